@@ -1,0 +1,229 @@
+"""The katas on disk: what `katas/<kata>/kata.toml` and the stub beside it say.
+
+Adding a kata is adding its files; nothing here names one. A mistake in a file is a `CatalogError`
+of one line: file, key, value, what is allowed.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parents[1]
+DIFFICULTIES = ("easy", "medium", "hard")
+FAMILY_NAMES = ("losses", "softmax", "logsumexp")
+
+
+class CatalogError(Exception):
+    """A mistake in a kata's files, told in one line."""
+
+
+class UnknownKata(Exception):
+    """No kata has this name; the message suggests the nearest."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A class or function that an attempt defines, with its constructor's or own parameters."""
+
+    name: str
+    kind: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    def payload(self) -> dict[str, Any]:
+        """What the worker checks the attempt's definition against, as JSON."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "required": list(self.required),
+            "optional": list(self.optional),
+        }
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a kata's four kinds of files are, under one root."""
+
+    root: Path
+    kata: str
+
+    @property
+    def toml(self) -> Path:
+        return self.root / "katas" / self.kata / "kata.toml"
+
+    @property
+    def stub(self) -> Path:
+        return self.root / "katas" / self.kata / "stub.py"
+
+    @property
+    def solution(self) -> Path:
+        return self.root / "solutions" / f"{self.kata}.py"
+
+    @property
+    def hidden_tests(self) -> Path:
+        return self.root / "tests" / "hidden" / f"test_{self.kata}.py"
+
+    @property
+    def samples(self) -> Path:
+        return self.root / "tests" / "samples" / self.kata
+
+
+@dataclass(frozen=True)
+class Kata:
+    """One exercise, as its kata.toml describes it."""
+
+    name: str
+    title: str
+    track: str
+    order: int
+    difficulty: str
+    minutes: int
+    summary: str
+    entry_names: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    topics: tuple[str, ...]
+    hints: tuple[str, ...]
+    call_seconds: float
+    memory_gib: float
+    files: Layout
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries with their signatures, read from the model solution, where the spec lives."""
+        definitions = {
+            node.name: node
+            for node in ast.parse(self.files.solution.read_text("utf-8")).body
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        }
+        for name in self.entry_names:
+            if name not in definitions:
+                raise CatalogError(f"{self.files.toml}: entries names {name!r}, not in the solution")
+        return tuple(_entry(definitions[name]) for name in self.entry_names)
+
+
+def _entry(node: ast.FunctionDef | ast.ClassDef) -> Entry:
+    if isinstance(node, ast.FunctionDef):
+        return Entry(node.name, "function", *_parameters(node, skip=0))
+    for member in node.body:
+        if isinstance(member, ast.FunctionDef) and member.name == "__init__":
+            return Entry(node.name, "class", *_parameters(member, skip=1))
+    return Entry(node.name, "class", (), ())
+
+
+def _parameters(node: ast.FunctionDef, skip: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)][skip:]
+    first_optional = len(names) - len(node.args.defaults)
+    return tuple(names[:first_optional]), tuple(names[first_optional:])
+
+
+def kata_names(root: Path = ROOT) -> list[str]:
+    """Every kata's name, in no particular order."""
+    return [path.parent.name for path in (root / "katas").glob("*/kata.toml")]
+
+
+def load_all(root: Path = ROOT) -> list[Kata]:
+    """Every kata, by track and order."""
+    katas = [load(name, root) for name in kata_names(root)]
+    return sorted(katas, key=lambda kata: (kata.track, kata.order, kata.name))
+
+
+def load(name: str, root: Path = ROOT) -> Kata:
+    """One kata; raises UnknownKata or CatalogError."""
+    files = Layout(root, name)
+    if not name.isidentifier() or not files.toml.is_file():
+        raise UnknownKata(_no_such_kata(name, kata_names(root)))
+    try:
+        table = tomllib.loads(files.toml.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(f"{_shown(files.toml)}: not valid TOML: {error}") from None
+    return _Reader(_shown(files.toml), table).kata(files)
+
+
+def _no_such_kata(name: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]}?" if near else "see: python grader.py list"
+    return f"no kata is called {name!r}; {hint}"
+
+
+def _shown(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+class _Reader:
+    """Takes the fields of one kata.toml, refusing what is missing, unknown or out of range."""
+
+    def __init__(self, file: str, table: dict[str, Any]) -> None:
+        self.file = file
+        self.table = table
+        self.known: set[str] = set()
+
+    def kata(self, files: Layout) -> Kata:
+        kata = Kata(
+            name=files.kata,
+            title=self.text("title"),
+            track=self.text("track"),
+            order=int(self.number("order", at_least=1)),
+            difficulty=self.choice("difficulty", DIFFICULTIES),
+            minutes=int(self.number("minutes", at_least=1)),
+            summary=self.text("summary"),
+            entry_names=self.texts("entries", at_least=1),
+            forbidden=self.choices("forbidden", FAMILY_NAMES),
+            prerequisites=self.choices("prerequisites", kata_names(files.root)),
+            topics=self.texts("topics", at_least=1),
+            hints=self.texts("hints", at_least=3),
+            call_seconds=self.number("call_seconds", at_least=0.1, default=10.0),
+            memory_gib=self.number("memory_gib", at_least=0.1, default=2.0),
+            files=files,
+        )
+        for key in self.table.keys() - self.known:
+            near = difflib.get_close_matches(key, self.known, n=1)
+            allowed = f"did you mean {near[0]}?" if near else f"use {', '.join(sorted(self.known))}"
+            raise CatalogError(f"{self.file}: {key} is no key of a kata; {allowed}")
+        return kata
+
+    def take(self, key: str, wanted: str, fits: Callable[[Any], bool], default: Any = None) -> Any:
+        self.known.add(key)
+        value = self.table.get(key, default)
+        if value is None:
+            raise CatalogError(f"{self.file}: {key} is missing; give {wanted}")
+        if not fits(value):
+            raise CatalogError(f"{self.file}: {key} is {value!r}; give {wanted}")
+        return value
+
+    def text(self, key: str) -> str:
+        return str(self.take(key, "a text", lambda v: isinstance(v, str) and bool(v.strip())))
+
+    def number(self, key: str, at_least: float, default: float | None = None) -> float:
+        def fits(value: Any) -> bool:
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            return number and value >= at_least
+
+        return float(self.take(key, f"a number of at least {at_least:g}", fits, default))
+
+    def texts(self, key: str, at_least: int) -> tuple[str, ...]:
+        def fits(value: Any) -> bool:
+            texts = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+            return texts and len(value) >= at_least
+
+        return tuple(self.take(key, f"a list of at least {at_least} texts", fits))
+
+    def choice(self, key: str, allowed: tuple[str, ...]) -> str:
+        wanted = f"one of {', '.join(allowed)}"
+        return str(self.take(key, wanted, lambda v: v in allowed))
+
+    def choices(self, key: str, allowed: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+        wanted = f"a list out of {', '.join(sorted(allowed))}"
+        return tuple(
+            self.take(key, wanted, lambda v: isinstance(v, list) and all(x in allowed for x in v))
+        )

@@ -1,0 +1,178 @@
+"""An attempt as hidden tests see it: cases go in, plain tensors or a CheckFailed come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dojo.catalog import Entry
+from dojo.judge import show
+from dojo.judge.case import Case
+from dojo.judge.session import AttemptProblem, AttemptRaised, AttemptSession, NotLoaded
+from dojo.judge.verdict import Counterexample, Outcome
+from dojo.worker import wire
+
+
+class CheckFailed(AssertionError):
+    """The attempt does not pass this check; `outcome` says in which way."""
+
+    def __init__(
+        self,
+        message: str,
+        counterexample: Counterexample | None = None,
+        outcome: Outcome = Outcome.FAILED,
+        is_stub: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.counterexample = counterexample
+        self.outcome = outcome
+        self.is_stub = is_stub
+
+
+@dataclass(frozen=True)
+class Backward:
+    """What to differentiate: the gradient at the output, and a direction for the second order."""
+
+    upstream: Tensor
+    second: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one call returned: copies of our own, whatever the worker does afterwards."""
+
+    output: Tensor
+    requires_grad: bool
+    device: str
+    gradients: tuple[Tensor | None, ...] = ()
+    second: Tensor | None = None
+    echo: tuple[Tensor, ...] = ()
+
+
+@dataclass(frozen=True)
+class Built:
+    """What to call: an object in the worker, or an entry to be built or called afresh."""
+
+    target: dict[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The attempt under judgement, on one device."""
+
+    session: AttemptSession
+    entries: tuple[Entry, ...]
+    device: str
+    advise: Callable[[str], None]
+
+    def build(self, case: Case) -> Built:
+        """Construct the case's class entry, to be called more than once."""
+        entry = self._entry(case)
+        if entry.kind == "function":
+            return self._fresh(case)
+        packer = wire.Packer()
+        options = {name: packer.pack(value) for name, value in case.options.items()}
+        header = {"verb": "construct", "entry": entry.name, "options": options}
+        with self.blaming(case):
+            reply, _ = self.session.request(header, packer.tensors, self.device)
+        return Built({"object": int(reply.get("object", -1))})
+
+    def _fresh(self, case: Case) -> Built:
+        entry = self._entry(case)
+        return Built({"entry": entry.name, "kind": entry.kind}, case.options)
+
+    def run(self, case: Case, backward: Backward | None = None) -> Result:
+        """Call the case's entry once, on a new instance where it is a class."""
+        return self.call(self._fresh(case), case, backward)
+
+    def call(
+        self,
+        built: Built,
+        case: Case,
+        backward: Backward | None = None,
+        *,
+        grad_mode: bool = True,
+        echo: bool = False,
+    ) -> Result:
+        """Call what was built on the case's inputs; see Case and Backward.
+
+        grad_mode: whether autograd records. echo: also return the tensors passed in, as they are
+        after the call. Raises CheckFailed where no plain tensor comes back.
+        """
+        packer = wire.Packer()
+        inputs = [
+            tensor.detach().requires_grad_(backward is not None and position in case.wrt)
+            for position, tensor in enumerate(case.inputs)
+        ]
+        header: wire.Header = {
+            "verb": "call",
+            **built.target,
+            "args": packer.pack(inputs),
+            "options": {name: packer.pack(value) for name, value in built.options.items()},
+            "grad_mode": grad_mode,
+            "echo": echo,
+        }
+        if backward is not None:
+            header["upstream"] = packer.pack(backward.upstream)
+            if backward.second is not None:
+                header["second"] = packer.pack(backward.second)
+        with self.blaming(case):
+            reply, results = self.session.request(header, packer.tensors, self.device)
+        return self._result(case, reply, results)
+
+    def describe(self, built: Built, case: Case) -> tuple[dict[str, Any], list[Tensor]]:
+        """A constructed module's parameter names, and its buffers' values."""
+        with self.blaming(case):
+            header: wire.Header = {"verb": "describe", **built.target}
+            reply, results = self.session.request(header, {}, self.device)
+        return reply, list(results.values())
+
+    def convert(self, built: Built, case: Case, dtype: torch.dtype) -> None:
+        """`.to(dtype)` on a constructed module."""
+        name = str(dtype).removeprefix("torch.")
+        with self.blaming(case):
+            self.session.request({"verb": "convert", **built.target, "dtype": name}, {}, self.device)
+
+    def fail(self, case: Case, message: str, expected: Any = None, got: Any = None) -> CheckFailed:
+        """The failure of a check at `case`, with everything needed to try it by hand."""
+        return CheckFailed(message, show.counterexample(self._entry(case), case, expected, got, message))
+
+    @contextmanager
+    def blaming(self, case: Case) -> Iterator[None]:
+        """Turn a problem of the attempt into the failure of the check at this case."""
+        try:
+            yield
+        except NotLoaded:
+            raise
+        except AttemptProblem as problem:
+            text = f"it {problem}" if isinstance(problem, AttemptRaised) else str(problem)
+            stub = isinstance(problem, AttemptRaised) and problem.is_stub
+            example = show.counterexample(self._entry(case), case, None, None, text)
+            raise CheckFailed(text, example, problem.outcome, stub) from problem
+
+    def _entry(self, case: Case) -> Entry:
+        for entry in self.entries:
+            if case.entry in (None, entry.name):
+                return entry
+        raise LookupError(f"the kata has no entry {case.entry!r}")
+
+    def _result(self, case: Case, reply: wire.Header, results: dict[str, Tensor]) -> Result:
+        output = results.get("output")
+        if reply.get("output") is None or output is None:
+            kind = str(reply.get("type"))[:200]
+            raise self.fail(case, f"returned a {kind}, not a plain torch.Tensor", got=kind)
+        return Result(
+            output=output,
+            requires_grad=reply.get("requires_grad") is True,
+            device=str(reply.get("device")),
+            gradients=tuple(results.get(f"grad{i}") for i in range(len(case.wrt))),
+            second=results.get("second0"),
+            echo=tuple(t for i in range(64) if (t := results.get(f"echo{i}")) is not None),
+        )

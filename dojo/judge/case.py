@@ -1,0 +1,88 @@
+"""One concrete input to a check, and the seeded drawing of such inputs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Case:
+    """Arguments for one call of an entry.
+
+    inputs: the positional tensors of the call. options: keyword arguments, which go to the
+    constructor of a class entry and to the call of a function entry. entry: which one, where the
+    kata has several; the only one otherwise. wrt: positions of the inputs to differentiate.
+    """
+
+    inputs: tuple[Tensor, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    entry: str | None = None
+    wrt: tuple[int, ...] = (0,)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The dtype that results are held to: that of the first input."""
+        return self.inputs[0].dtype
+
+    def in_float64(self) -> Case:
+        """The same numbers, already rounded to this case's dtype, as contiguous float64."""
+        return Case(
+            tuple(_widened(tensor) for tensor in self.inputs),
+            {name: _widened(value) for name, value in self.options.items()},
+            self.entry,
+            self.wrt,
+        )
+
+
+def _widened(value: Any) -> Any:
+    if not isinstance(value, Tensor):
+        return value
+    # torch's own nll_loss refuses some strides in its backward: the reference gets none of them.
+    value = value.detach().contiguous()
+    return value.double() if value.is_floating_point() else value
+
+
+class Draw:
+    """Draws the inputs of one check; the same seed and check draw the same, in any order."""
+
+    def __init__(self, seed: int, check: str) -> None:
+        digest = hashlib.sha256(f"{seed}:{check}".encode()).digest()
+        self._generator = torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+
+    def normal(
+        self, *shape: int, std: float = 2.0, dtype: torch.dtype = torch.float64, decimals: int = 2
+    ) -> Tensor:
+        """N(0, std²) numbers rounded to `decimals`, so that a failing case can be read."""
+        values = std * torch.randn(shape, generator=self._generator, dtype=torch.float64)
+        return _tidy(values, decimals).to(dtype)
+
+    def uniform(
+        self, *shape: int, low: float, high: float, dtype: torch.dtype = torch.float64
+    ) -> Tensor:
+        """Numbers between `low` and `high`, rounded to two decimals."""
+        unit = torch.rand(shape, generator=self._generator, dtype=torch.float64)
+        return _tidy(low + (high - low) * unit, 2).to(dtype)
+
+    def classes(self, count: int, *shape: int) -> Tensor:
+        """Class indices in [0, count), int64."""
+        return torch.randint(count, shape, generator=self._generator)
+
+    def integer(self, low: int, high: int) -> int:
+        """A whole number in [low, high)."""
+        return int(torch.randint(low, high, (), generator=self._generator))
+
+    def upstream(self, like: Tensor) -> Tensor:
+        """A random gradient for an output shaped and typed like `like`, away from 0 and 1."""
+        sign = 1 - 2 * torch.randint(2, like.shape, generator=self._generator).double()
+        size = 0.5 + 2 * torch.rand(like.shape, generator=self._generator, dtype=torch.float64)
+        return _tidy(sign * size, 2).to(like.dtype)
+
+
+def _tidy(values: Tensor, decimals: int) -> Tensor:
+    return torch.round(values, decimals=decimals) + 0.0  # + 0.0: no -0.0

@@ -1,0 +1,81 @@
+"""Whether a result is as close to the float64 reference as its dtype allows, and if not, how far off."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+# In units of `eps(dtype) * scale`. Measured: see tests/dojo/test_tolerance.py, which holds every
+# accepted sample to a third of it.
+ULPS = 12.0
+
+
+def value_bound(scale: Tensor, dtype: torch.dtype, ulps: float = ULPS) -> Tensor:
+    """How far from the reference a value in `dtype` may be; scale: the numbers it is made of."""
+    return ulps * torch.finfo(dtype).eps * scale.double()
+
+
+def shape_problem(got: Tensor, expected: Tensor) -> str:
+    """What is wrong with a result's shape; "" where nothing is."""
+    if got.shape == expected.shape:
+        return ""
+    return f"the result has shape {_shape(got)}, expected {_shape(expected)}"
+
+
+def number_problem(got: Tensor, expected: Tensor, bound: Tensor) -> str:
+    """How two tensors of one shape differ beyond `bound`; "" where they do not.
+
+    nan must meet nan, and an infinity the same infinity.
+    """
+    if not (got.is_floating_point() or got.dtype in (torch.int64, torch.int32)):
+        return f"the result's numbers are {got.dtype}"
+    got = got.double()
+    if expected.numel() == 0:
+        return ""
+    special = ~expected.isfinite()
+    same = torch.where(expected.isnan(), got.isnan(), got == expected)
+    # "<=", not "not >": a nan must fail.
+    close = (got - expected).abs() <= bound
+    right = torch.where(special, same, close)
+    if bool(right.all()):
+        return ""
+    return _describe(got, expected, right)
+
+
+def _describe(got: Tensor, expected: Tensor, right: Tensor) -> str:
+    error = torch.where(right, -1.0, (got - expected).abs().nan_to_num(torch.inf, torch.inf))
+    worst = int(error.flatten().argmax())
+    have, want = float(got.flatten()[worst]), float(expected.flatten()[worst])
+    where = "" if got.dim() == 0 else f" at {_index(worst, got)}"
+    wrong = int((~right).sum())
+    share = "" if got.numel() == 1 else f" ({wrong} of {got.numel()} numbers are off)"
+    return f"expected {number(want)}, got {number(have)}{where}{_relation(have, want)}{share}"
+
+
+def _relation(have: float, want: float) -> str:
+    if have != have:
+        return ": nan where a number belongs"
+    if want != want:
+        return ": a number where nan belongs"
+    if abs(have) == float("inf") or abs(want) == float("inf"):
+        return ""
+    if want and have and 1e-3 < abs(have / want) < 1e3 and abs(have / want - 1) > 1e-3:
+        return f", {have / want:.4g} times the right value"
+    return f", off by {abs(have - want):.3g}"
+
+
+def number(value: float) -> str:
+    """A number as it is shown to people: six significant digits, more where these hide it."""
+    return f"{value:.6g}"
+
+
+def _index(flat: int, tensor: Tensor) -> str:
+    index = []
+    for size in reversed(tensor.shape):
+        index.append(flat % size)
+        flat //= size
+    return "[" + ", ".join(map(str, reversed(index))) + "]"
+
+
+def _shape(tensor: Tensor) -> str:
+    return str(tuple(tensor.shape))

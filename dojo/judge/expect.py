@@ -1,0 +1,255 @@
+"""The comparisons that every kata's hidden tests share: what must hold for each case.
+
+Each function tries its cases in the order given, smallest first, and raises CheckFailed at the
+first that fails. `Oracle` is a kata's right answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Result
+from dojo.judge.case import Case, Draw
+from dojo.judge.compare import (
+    ULPS,
+    number_problem,
+    shape_problem,
+    value_bound,
+)
+
+TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """A kata's right answer, computed in float64 on the inputs as their dtype rounded them.
+
+    reference(*inputs, **options): the result. magnitude(*inputs, **options): for each number of
+    the result, the size of the numbers that a good implementation adds and subtracts to get it;
+    rounding errors are measured against it.
+    """
+
+    reference: Callable[..., Tensor]
+    magnitude: Callable[..., Tensor]
+
+    def value(self, case: Case) -> Tensor:
+        wide = case.in_float64()
+        with torch.no_grad():
+            return self.reference(*wide.inputs, **wide.options)
+
+    def bound(self, case: Case, ulps: float = ULPS) -> Tensor:
+        wide = case.in_float64()
+        return value_bound(self.magnitude(*wide.inputs, **wide.options), case.dtype, ulps)
+
+    def gradients(self, case: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
+        """Gradients at `case.wrt`, and of the first in the direction `backward.second`."""
+        wide = case.in_float64()
+        for position in case.wrt:
+            wide.inputs[position].requires_grad_()
+        leaves = [wide.inputs[position] for position in case.wrt]
+        output = self.reference(*wide.inputs, **wide.options)
+        twice = backward.second is not None
+        # The sum, not grad_outputs=upstream: torch imports sympy (0.7 s) to check the shape of that.
+        total = (output * backward.upstream.double()).sum()
+        grads = torch.autograd.grad(total, leaves, create_graph=twice)
+        if backward.second is None:
+            return list(grads), None
+        along = (grads[0] * backward.second.double()).sum()
+        (second,) = torch.autograd.grad(along, leaves[:1])
+        return [grad.detach() for grad in grads], second
+
+
+def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, ulps: float = ULPS) -> None:
+    """The result has the right shape, and its numbers are within a few ulps of the reference."""
+    for case in cases:
+        hold_value(attempt, case, attempt.run(case).output, oracle, ulps)
+
+
+def hold_value(
+    attempt: Attempt, case: Case, got: Tensor, oracle: Oracle, ulps: float = ULPS
+) -> None:
+    expected = oracle.value(case)
+    problem = shape_problem(got, expected) or number_problem(got, expected, oracle.bound(case, ulps))
+    if problem:
+        raise attempt.fail(case, problem, expected.to(case.dtype), got)
+
+
+def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
+    """The gradients against a random upstream gradient are those of the reference."""
+    for case in cases:
+        backward = Backward(draw.upstream(oracle.value(case).to(case.dtype)))
+        hold_gradients(attempt, case, attempt.run(case, backward), backward, oracle)
+
+
+def hold_gradients(
+    attempt: Attempt, case: Case, result: Result, backward: Backward, oracle: Oracle
+) -> None:
+    expected, _ = oracle.gradients(case, backward)
+    if (problem := shape_problem(result.output, backward.upstream)) or not result.requires_grad:
+        detached = "the result does not require grad: it is cut off from the input"
+        raise attempt.fail(case, problem or detached)
+    for want, got in zip(expected, result.gradients):
+        _hold_gradient(attempt, case, want, got, backward.upstream, "gradient")
+
+
+def _hold_gradient(
+    attempt: Attempt, case: Case, want: Tensor, got: Tensor | None, upstream: Tensor, what: str
+) -> None:
+    if got is None:
+        raise attempt.fail(case, f"no {what} reaches the input", want)
+    # A gradient is a difference of numbers as large as the upstream one (p - 1, say), and the
+    # rounding of an intermediate as large as the input moves it in proportion.
+    scale = (largest(want) + largest(upstream)) * (1 + largest(case.inputs[0]))
+    bound = value_bound(scale, case.dtype).expand_as(want)
+    problem = shape_problem(got, want) or number_problem(got, want, bound)
+    if problem:
+        raise attempt.fail(case, f"{what}: {problem}", want.to(case.dtype), got)
+
+
+def largest(tensor: Tensor) -> Tensor:
+    """The largest finite magnitude, in float64; 0 where there is none."""
+    finite = tensor[tensor.isfinite()].double().abs()
+    return finite.amax() if finite.numel() else finite.sum()
+
+
+def second_derivatives(
+    attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw
+) -> None:
+    """The gradient itself can be differentiated, and gives the reference's Hessian."""
+    for case in cases:
+        upstream = draw.upstream(oracle.value(case).to(case.dtype))
+        direction = draw.upstream(case.inputs[0])
+        backward = Backward(upstream, direction)
+        result = attempt.run(case, backward)
+        hold_gradients(attempt, case, result, backward, oracle)
+        _, expected = oracle.gradients(case, backward)
+        if expected is None:
+            raise LookupError("a second derivative was asked for without a direction")
+        along = largest(upstream) * direction
+        _hold_gradient(attempt, case, expected, result.second, along, "second derivative")
+
+
+def repeated_backward(
+    attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw
+) -> None:
+    """One instance, called and differentiated on one input after another."""
+    built: Built | None = None
+    for case in cases:
+        built = built or attempt.build(case)
+        backward = Backward(draw.upstream(oracle.value(case).to(case.dtype)))
+        hold_gradients(attempt, case, attempt.call(built, case, backward), backward, oracle)
+
+
+def refuses(
+    attempt: Attempt, good: Case, bad: Case, oracle: Oracle, kinds: tuple[str, ...], what: str
+) -> None:
+    """`bad` raises one of `kinds`, while `good`, which differs in nothing else, is computed."""
+    hold_value(attempt, good, attempt.run(good).output, oracle)
+    wanted = " or ".join(kinds)
+    try:
+        result = attempt.run(bad)
+    except CheckFailed as failure:
+        raised = getattr(failure.__cause__, "kinds", [])
+        if raised[:1] != ["NotImplementedError"] and any(kind in raised for kind in kinds):
+            return
+        failure.message = f"{what} must raise {wanted}; {failure.message}"
+        raise
+    raise attempt.fail(bad, f"{what} must raise {wanted}; it returned", got=result.output)
+
+
+def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """After the call, everything passed in holds the same numbers as before."""
+    for case in cases:
+        result = attempt.call(attempt.build(case), case, echo=True)
+        hold_value(attempt, case, result.output, oracle)
+        passed = {f"input {i}": tensor for i, tensor in enumerate(case.inputs)}
+        passed |= {n: value for n, value in case.options.items() if isinstance(value, Tensor)}
+        if len(result.echo) != len(passed):
+            raise attempt.fail(case, "the tensors passed in did not survive the call")
+        for (name, before), after in zip(passed.items(), result.echo):
+            if not _identical(before, after):
+                raise attempt.fail(case, f"the call changed {name}", before, after)
+
+
+def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """The result has the input's dtype and device."""
+    for case in cases:
+        result = attempt.run(case)
+        if result.output.dtype != case.dtype or result.device != attempt.device:
+            raise attempt.fail(
+                case,
+                f"the result is {result.output.dtype} on {result.device}, "
+                f"the input {case.dtype} on {attempt.device}",
+            )
+        hold_value(attempt, case, result.output, oracle)
+
+
+def repeats_itself(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """The same input gives bitwise the same output, also after other inputs in between."""
+    cases = list(cases)
+    built = attempt.build(cases[0])
+    first = attempt.call(built, cases[0]).output
+    for case in cases:
+        hold_value(attempt, case, attempt.call(built, case).output, oracle)
+    again = attempt.call(built, cases[0]).output
+    if not _identical(first, again):
+        raise attempt.fail(cases[0], "the same call gave two different results", first, again)
+
+
+def keeps_instances_apart(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """Instances built side by side each go by their own options."""
+    cases = list(cases)
+    built = [attempt.build(case) for case in cases]
+    for case, instance in zip(cases, built):
+        hold_value(attempt, case, attempt.call(instance, case).output, oracle)
+
+
+def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """Right under torch.no_grad(), and on inputs that do not require grad."""
+    for case in cases:
+        built = attempt.build(case)
+        for grad_mode in (False, True):
+            got = attempt.call(built, case, grad_mode=grad_mode).output
+            hold_value(attempt, case, got, oracle)
+
+
+def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) -> None:
+    """The tensor given as `option` is a buffer: it follows `.to()`, and is no parameter."""
+    tensor: Tensor = case.options[option]
+    built = attempt.build(case)
+    hold_value(attempt, case, attempt.call(built, case).output, oracle)
+    described, buffers = attempt.describe(built, case)
+    if described.get("module") is not True:
+        raise attempt.fail(case, f"it is a {described.get('type')}, not an nn.Module")
+    if described.get("parameters"):
+        raise attempt.fail(case, f"parameters() holds {described['parameters']}; expected none")
+    if not any(buffer.numel() == tensor.numel() and torch.equal(buffer.flatten(), tensor.flatten())
+               for buffer in buffers):  # fmt: skip
+        raise attempt.fail(case, f"no buffer holds {option}, so .to() and .cuda() leave it behind")
+    attempt.convert(built, case, torch.float64)
+    wide = case.in_float64()
+    hold_value(attempt, wide, attempt.call(built, wide).output, oracle)
+
+
+def _identical(a: Tensor, b: Tensor) -> bool:
+    return (
+        a.shape == b.shape
+        and a.dtype == b.dtype
+        and torch.equal(torch.nan_to_num(a), torch.nan_to_num(b))
+        and torch.equal(torch.isnan(a), torch.isnan(b))
+    )
+
+
+def in_both_dtypes(make: Callable[[torch.dtype], Case]) -> list[Case]:
+    """A case in float32 and the same kind in float64."""
+    return [make(torch.float32), make(torch.float64)]
+
+
+def options_with(case: Case, **changes: Any) -> Case:
+    """The same inputs under other options."""
+    return Case(case.inputs, {**case.options, **changes}, case.entry, case.wrt)

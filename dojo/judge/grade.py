@@ -1,0 +1,189 @@
+"""Grades attempts: one Judge, many gradings, each a pytest run of a kata's hidden tests."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from dojo import __version__
+from dojo.catalog import Kata
+from dojo.judge.families import Rules
+from dojo.judge.session import AttemptSession, Bounds, Source, Subject
+from dojo.judge.source import find_forbidden
+from dojo.judge.verdict import ForbiddenUse, Grading, Kind, Trouble, decide, score
+from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, can_fork
+
+MAX_SOURCE_CHARACTERS = 1 << 20
+CHECK_LIMIT_S = 300  # pytest-timeout's outer guard: above any sum of call deadlines in one check
+# Everything that a grading does not use: each costs start-up time, and some act on the process.
+UNUSED_PLUGINS = (
+    "cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath",
+    "logging", "monkeypatch", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise",
+    "terminal", "terminalprogress", "threadexception", "tmpdir", "unittest", "unraisableexception",
+    "warnings", "subtests",
+)  # fmt: skip
+
+
+class JudgeError(Exception):
+    """The judge itself failed; nothing is said about the attempt."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade. seed: None draws a fresh one. devices: out of "cpu" and "cuda"."""
+
+    seed: int | None = None
+    devices: tuple[str, ...] = ("cpu",)
+    sandbox: bool = True
+
+
+class Judge:
+    """Holds the process that workers come from; make it before any hidden test is imported.
+
+    Use as a context manager: leaving it ends every process that it started. Not thread-safe.
+    """
+
+    def __init__(self, worker: str | None = None) -> None:
+        """worker: "fork" or "spawn"; None takes fork where that is safe."""
+        torch.set_num_threads(1)
+        forks = can_fork() if worker is None else worker == "fork"
+        self._launcher: Launcher = ForkLauncher() if forks else SpawnLauncher()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._launcher.close()
+
+    def session(self, kata: Kata, source: Source, sandbox: bool = True) -> AttemptSession:
+        """An attempt in a worker of its own; close it when done."""
+        bounds = Bounds(kata.call_seconds, int(kata.memory_gib * 2**30))
+        subject = Subject(source, kata.entries(), Rules(kata.forbidden), bounds, sandbox)
+        return AttemptSession(self._launcher, subject)
+
+    def grade(self, kata: Kata, source: Source, settings: Settings | None = None) -> Grading:
+        """The verdict on `source` as an answer to `kata`; raises JudgeError where there is none."""
+        settings = settings or Settings()
+        started = time.perf_counter()
+        # Imported late: the zygote must have forked before pytest, and hidden tests, are here.
+        from dojo.judge.plugin import HiddenTests
+
+        seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
+        oversized = len(source.text) > MAX_SOURCE_CHARACTERS
+        session = self.session(kata, source, settings.sandbox)
+        if oversized:
+            limit = f"longer than {MAX_SOURCE_CHARACTERS} characters"
+            session.trouble = Trouble(Kind.INVALID, f"the source is {limit}")
+        entries = kata.entries()
+        plugin = HiddenTests(
+            lambda _: (session, entries), seed, settings.devices, absent_devices(settings.devices)
+        )
+        try:
+            session.warm("cpu" if "cpu" in settings.devices else settings.devices[0])
+            findings = [] if oversized else find_forbidden(
+                source.text, kata.entry_names, Rules(kata.forbidden)
+            )
+            checks_started = time.perf_counter()
+            _run_pytest(kata.files.hidden_tests, plugin)
+            checks_s = time.perf_counter() - checks_started
+        finally:
+            output = session.close()
+        if plugin.failure:
+            raise JudgeError(plugin.failure)
+        rules = Rules(kata.forbidden)
+        forbidden = _forbidden(session, rules, [(f.name, f.line) for f in findings])
+        trouble = session.trouble
+        if trouble is None and plugin.stubs:
+            trouble = Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
+        checks = tuple(plugin.results)
+        kind = decide(checks, forbidden, trouble)
+        return Grading(
+            kata=kata.name,
+            attempt=source.filename,
+            kind=kind,
+            score=0 if kind is Kind.FORBIDDEN else score(checks),
+            seed=seed,
+            devices=settings.devices,
+            checks=checks,
+            forbidden=forbidden,
+            trouble=trouble,
+            advice=tuple(plugin.advice) if kind is Kind.ACCEPTED else (),
+            output=output,
+            sandbox=session.layers,
+            seconds={"total": time.perf_counter() - started, "checks": checks_s},
+            versions={
+                "torch": torch.__version__,
+                "python": platform.python_version(),
+                "dojo": __version__,
+            },
+        )
+
+
+def absent_devices(devices: tuple[str, ...]) -> dict[str, str]:
+    """Why a wanted device cannot be used on this machine."""
+    if "cuda" not in devices:
+        return {}
+    if not torch.backends.cuda.is_built():
+        return {"cuda": "this torch is built without CUDA"}
+    # NVML answers without a CUDA context, which would make forked workers unable to use one.
+    with _environment(PYTORCH_NVML_BASED_CUDA_CHECK="1"):
+        return {} if torch.cuda.is_available() else {"cuda": "there is no CUDA device here"}
+
+
+def _forbidden(
+    session: AttemptSession, rules: Rules, found: list[tuple[str, int]]
+) -> tuple[ForbiddenUse, ...]:
+    uses = {(name, line, "source") for name, line in found}
+    lines = {line for _, line in found}
+    # A call denied on a line that the source scan has named already is the same use.
+    uses |= {(name, line, "call") for name, line in session.denied if line not in lines}
+    ordered = sorted(uses, key=lambda use: (use[1] or 0, use[0]))
+    seen: set[int | None] = set()
+    result = []
+    for name, line, how in ordered[:50]:
+        if line is None or line not in seen:
+            result.append(ForbiddenUse(name, line, how, rules.instead(name)))
+        seen.add(line)
+    return tuple(result)
+
+
+def _run_pytest(test_file: Path, plugin: object) -> None:
+    import pytest
+    import pytest_timeout
+
+    config = Path(__file__).with_name("pytest.ini")
+    arguments = [
+        f"-c{config}", f"--rootdir={config.parent}", "--noconftest", "--import-mode=importlib",
+        "--strict-markers", f"--timeout={CHECK_LIMIT_S}", str(test_file),
+    ]  # fmt: skip
+    for name in UNUSED_PLUGINS:
+        arguments += ["-p", f"no:{name}"]
+    overrides = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
+    with _environment(**overrides):
+        status = pytest.main(arguments, plugins=[plugin, pytest_timeout])
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise JudgeError(f"pytest ended with {pytest.ExitCode(status).name} on {test_file}")
+
+
+@contextmanager
+def _environment(**overrides: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in overrides}
+    os.environ.update(overrides)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,219 @@
+"""One attempt under judgement: its workers, its deadline, and what they reported besides results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor
+
+from dojo.catalog import Entry
+from dojo.judge.families import Rules
+from dojo.judge.verdict import Kind, Outcome, Trouble
+from dojo.worker import wire
+from dojo.worker.client import Worker, WorkerConfused, WorkerDied, WorkerTimeout
+from dojo.worker.launch import Launcher, WorkerOptions
+
+# Once a call has run into the deadline the verdict is settled; what the later checks still tell is
+# not worth the same wait again for each.
+DEADLINE_AFTER_TIMEOUT_S = 0.5
+WORKER_START_S = 120  # a spawned one imports torch first
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of an attempt, and the name that its tracebacks carry."""
+
+    text: str
+    filename: str
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one call of an attempt may take."""
+
+    deadline_s: float = 10.0
+    memory_bytes: int = 2 << 30
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is judged, and under which rules."""
+
+    source: Source
+    entries: tuple[Entry, ...]
+    rules: Rules
+    bounds: Bounds
+    sandbox: bool = True
+
+
+class AttemptProblem(Exception):
+    """The attempt did not deliver a result; `outcome` is what that makes of the check."""
+
+    outcome = Outcome.ERROR
+
+
+class AttemptTimeout(AttemptProblem):
+    outcome = Outcome.TIMEOUT
+
+
+class AttemptMemory(AttemptProblem):
+    outcome = Outcome.MEMORY
+
+
+class AttemptDied(AttemptProblem):
+    pass
+
+
+class AttemptRaised(AttemptProblem):
+    """The attempt raised; `kinds` are the names of the exception's class and its bases."""
+
+    def __init__(self, error: dict[str, Any]) -> None:
+        self.kinds = [str(kind) for kind in _listed(error.get("kinds"))] or ["Exception"]
+        self.text = str(error.get("message", ""))
+        self.frames = [frame for frame in _listed(error.get("frames")) if isinstance(frame, dict)]
+        self.is_stub = bool(error.get("stub"))
+        line = error.get("line")
+        self.line: int | None = line if isinstance(line, int) else None
+        if self.frames and isinstance(self.frames[-1].get("line"), int):
+            self.line = self.frames[-1]["line"]
+        super().__init__(self._describe())
+
+    def _describe(self) -> str:
+        said = f": {self.text}" if self.text else ""
+        where = f" (line {self.line}" if self.line else ""
+        code = str(self.frames[-1].get("code", "")) if self.frames else ""
+        where += f": {code})" if where and code else ")" if where else ""
+        return f"raised {self.kinds[0]}{said}{where}"
+
+
+class NotLoaded(AttemptProblem):
+    """The attempt as a whole cannot be used, so no check can run."""
+
+    def __init__(self, trouble: Trouble, outcome: Outcome) -> None:
+        self.trouble = trouble
+        self.outcome = outcome
+        super().__init__(trouble.message)
+
+
+class AttemptSession:
+    """Keeps a worker with the attempt loaded, replacing it whenever it is lost."""
+
+    def __init__(self, launcher: Launcher, subject: Subject) -> None:
+        self._launcher = launcher
+        self._subject = subject
+        self._workers: dict[str, Worker] = {}
+        self._timed_out = False
+        self._printed: list[bytes] = []
+        self.denied: list[tuple[str, int | None]] = []
+        self.layers: tuple[str, ...] = ()
+        self.trouble: Trouble | None = None
+
+    def request(
+        self, header: wire.Header, tensors: dict[str, Tensor], device: str
+    ) -> tuple[wire.Header, dict[str, Tensor]]:
+        """One request to the attempt on `device`; raises AttemptProblem where no result comes."""
+        if self.trouble is not None:
+            raise NotLoaded(self.trouble, Outcome.ERROR)
+        return self._exchange(self._worker(device), device, header, tensors)
+
+    def warm(self, device: str) -> None:
+        """Start loading the attempt; problems surface at the first request."""
+        try:
+            self._worker(device)
+        except AttemptProblem:
+            return
+
+    def close(self) -> str:
+        """End the workers; returns what the attempt printed."""
+        for worker in self._workers.values():
+            worker.close()
+            self._printed.append(bytes(worker.printed))
+        self._workers.clear()
+        return b"".join(self._printed).decode(errors="replace")
+
+    def _worker(self, device: str) -> Worker:
+        if device in self._workers:
+            return self._workers[device]
+        memory_bytes = self._subject.bounds.memory_bytes if device == "cpu" else 0
+        options = WorkerOptions(memory_bytes, self._subject.sandbox)
+        worker = self._workers[device] = Worker(self._launcher, options)
+        self.layers = worker.await_ready(WORKER_START_S)
+        self._load(worker, device)
+        return worker
+
+    def _load(self, worker: Worker, device: str) -> None:
+        request = {
+            "verb": "load",
+            "source": self._subject.source.text,
+            "filename": self._subject.source.filename,
+            "device": device,
+            "entries": [entry.payload() for entry in self._subject.entries],
+            "forbidden": self._subject.rules.payload(),
+        }
+        try:
+            reply, _ = self._exchange(worker, device, request, {})
+        except AttemptProblem as problem:
+            self.trouble = _load_trouble(problem)
+            raise NotLoaded(self.trouble, problem.outcome) from problem
+        problems = reply.get("entries")
+        found = problems if isinstance(problems, dict) else {}
+        missing = [f"{name} {text}" for name, text in found.items() if text]
+        if missing:
+            self.trouble = Trouble(Kind.INVALID, "; ".join(missing)[:2_000])
+            raise NotLoaded(self.trouble, Outcome.ERROR)
+
+    def _exchange(
+        self, worker: Worker, device: str, header: wire.Header, tensors: dict[str, Tensor]
+    ) -> tuple[wire.Header, dict[str, Tensor]]:
+        deadline_s = DEADLINE_AFTER_TIMEOUT_S if self._timed_out else self._subject.bounds.deadline_s
+        try:
+            reply, results = worker.request(header, tensors, deadline_s)
+        except WorkerTimeout:
+            self._timed_out = True
+            self._forget(worker, device)
+            raise AttemptTimeout(f"no result after {deadline_s:g} s") from None
+        except WorkerDied as death:
+            self._forget(worker, device)
+            raise AttemptDied(f"its process {death}") from None
+        except WorkerConfused as confusion:
+            self._forget(worker, device)
+            raise AttemptDied(f"wrote to the judge's channel: {confusion}") from None
+        self._note_denied(reply)
+        if reply.get("ok") is True:
+            return reply, results
+        error = reply.get("error")
+        raised = AttemptRaised(error if isinstance(error, dict) else {})
+        if isinstance(error, dict) and error.get("memory"):
+            limit = self._subject.bounds.memory_bytes / 2**30
+            raise AttemptMemory(f"ran out of memory (limit {limit:g} GiB); it {raised}")
+        raise raised
+
+    def _forget(self, worker: Worker, device: str) -> None:
+        worker.close()
+        self._printed.append(bytes(worker.printed))
+        self._workers.pop(device, None)
+
+    def _note_denied(self, reply: wire.Header) -> None:
+        for hit in _listed(reply.get("forbidden")):
+            if isinstance(hit, dict):
+                line = hit.get("line")
+                self.denied.append((str(hit.get("name"))[:200], line if isinstance(line, int) else None))
+
+
+def _load_trouble(problem: AttemptProblem) -> Trouble:
+    kinds = {
+        Outcome.TIMEOUT: Kind.TIME_LIMIT,
+        Outcome.MEMORY: Kind.MEMORY_LIMIT,
+    }
+    if isinstance(problem, AttemptRaised) and problem.is_stub:
+        return Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
+    if isinstance(problem, AttemptDied):
+        return Trouble(Kind.RUNTIME_ERROR, f"while it was loaded, {problem}")
+    if problem.outcome in kinds:
+        return Trouble(kinds[problem.outcome], f"while it was loaded: {problem}")
+    return Trouble(Kind.INVALID, f"cannot be loaded: it {problem}")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

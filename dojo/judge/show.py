@@ -1,0 +1,56 @@
+"""Cases and tensors as people read them: short, in plain numbers, ready to be typed in."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from torch import Tensor
+
+from dojo.catalog import Entry
+from dojo.judge.case import Case
+from dojo.judge.verdict import Counterexample
+
+MAX_NUMBERS = 24  # of one tensor in a counterexample; a larger one is told by shape and dtype
+
+
+def counterexample(
+    entry: Entry, case: Case, expected: Any, got: Any, difference: str
+) -> Counterexample:
+    """The case as data: the call that a person would type, its inputs, and both results."""
+    names = input_names(case)
+    options = ", ".join(f"{name}={_option(name, value)}" for name, value in case.options.items())
+    if entry.kind == "class":
+        call = f"{entry.name}({options})({', '.join(names)})"
+    else:
+        call = f"{entry.name}({', '.join([*names, options] if options else names)})"
+    tensors = dict(zip(names, case.inputs))
+    tensors |= {name: value for name, value in case.options.items() if isinstance(value, Tensor)}
+    inputs = {name: plain(tensor) for name, tensor in tensors.items()}
+    return Counterexample(call, inputs, plain(expected), plain(got), difference)
+
+
+def input_names(case: Case) -> list[str]:
+    """What the positional inputs are called when they are shown."""
+    return ["input", "target", "third", "fourth"][: len(case.inputs)]
+
+
+def _option(name: str, value: Any) -> str:
+    return name if isinstance(value, Tensor) else repr(value)
+
+
+def plain(value: Any) -> Any:
+    """A tensor as nested lists of JSON numbers ("nan", "inf" as texts); others unchanged."""
+    if not isinstance(value, Tensor):
+        return value
+    if value.numel() > MAX_NUMBERS or value.numel() == 0:
+        return f"{str(value.dtype).removeprefix('torch.')} tensor of shape {tuple(value.shape)}"
+    return _jsonable(value.detach().tolist(), digits=7 if value.element_size() <= 4 else 12)
+
+
+def _jsonable(value: Any, digits: int) -> Any:
+    if isinstance(value, list):
+        return [_jsonable(item, digits) for item in value]
+    if isinstance(value, float):
+        return float(f"{value:.{digits}g}") if math.isfinite(value) else str(value)
+    return value

@@ -1,0 +1,265 @@
+"""The worker's side of the wire: loads one attempt and serves calls on it until the socket closes.
+
+Everything here runs beside the attempt and may be altered by it. That is why nothing here judges:
+a reply is only data, and a reply that is forged is one more wrong answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import inspect
+import linecache
+import socket
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from dojo.worker import memory, poison, wire
+
+ATTEMPT_MODULE = "attempt"
+MAX_TEXT = 2_000  # characters of an exception's message, or of a repr, that go to the judge
+MAX_FRAMES = 12
+
+Reply = tuple[wire.Header, dict[str, Tensor]]
+
+
+def serve(sock: socket.socket, layers: list[str]) -> None:
+    """Say that the worker is ready, in a sandbox of `layers`; answer until the socket closes."""
+    read_exactly = reader(sock)
+    session = Session()
+    sock.sendall(wire.encode({"ready": layers}, {}))
+    while True:
+        try:
+            request, tensors = wire.decode(read_exactly, wire.Limits())
+        except EOFError:
+            return
+        header, results = session.answer(request, tensors)
+        flush_prints()
+        try:
+            frame = wire.encode(header | {"nonce": request["nonce"]}, results)
+        except MemoryError as error:
+            frame = wire.encode(describe_error(error, "") | {"nonce": request["nonce"]}, {})
+        sock.sendall(frame)
+
+
+def reader(sock: socket.socket) -> wire.ReadExactly:
+    def read_exactly(count: int) -> bytes:
+        chunks = bytearray()
+        while len(chunks) < count:
+            chunk = sock.recv(min(count - len(chunks), 1 << 20))
+            if not chunk:
+                raise EOFError
+            chunks += chunk
+        return bytes(chunks)
+
+    return read_exactly
+
+
+def flush_prints() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):  # the attempt may have closed or replaced them
+            stream.flush()
+
+
+class Session:
+    """One loaded attempt, and the objects that the judge has constructed from it."""
+
+    def __init__(self) -> None:
+        self.filename = ""
+        self.device = "cpu"
+        self.module = types.ModuleType(ATTEMPT_MODULE)
+        self.objects: list[tuple[Any, list[Any]]] = []
+
+    def answer(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        verbs: dict[str, Callable[[wire.Header, dict[str, Tensor]], Reply]] = {
+            "load": self.load,
+            "construct": self.construct,
+            "call": self.call,
+            "describe": self.describe,
+            "convert": self.convert,
+        }
+        poison.clear_hits()
+        try:
+            header, results = verbs[request["verb"]](request, tensors)
+        # BaseException: sys.exit() and KeyboardInterrupt in an attempt are its errors, not our end.
+        except BaseException as error:
+            memory.release_reserve()
+            header, results = describe_error(error, self.filename), {}
+            error.__traceback__ = None  # its frames hold whatever filled the memory
+            del error
+            if header["error"]["memory"]:
+                gc.collect()
+            memory.restore_reserve()
+        return header | {"forbidden": poison.hits()}, results
+
+    def load(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        """Compile the attempt under its own file name and run its top level."""
+        self.filename, self.device = request["filename"], request["device"]
+        source = request["source"]
+        lines = source.splitlines(keepends=True)
+        # With no mtime in the entry linecache trusts it, so tracebacks, inspect.getsource and
+        # torch.jit find the text although the worker may not open the file.
+        linecache.cache[self.filename] = (len(source), None, lines, self.filename)
+        self.module.__file__ = self.filename
+        sys.modules[ATTEMPT_MODULE] = self.module
+        poison.apply(request["forbidden"], self.filename)
+        exec(compile(source, self.filename, "exec", dont_inherit=True), self.module.__dict__)
+        entries = {entry["name"]: self._entry_problem(entry) for entry in request["entries"]}
+        return {"ok": True, "entries": entries}, {}
+
+    def _entry_problem(self, entry: wire.Header) -> str:
+        """What keeps an entry from being called as documented; "" where nothing does."""
+        found = getattr(self.module, entry["name"], None)
+        if found is None:
+            return "is not defined"
+        if entry["kind"] == "class" and not isinstance(found, type):
+            return f"is a {type(found).__name__}, not a class"
+        if not callable(found):
+            return f"is a {type(found).__name__}, not a {entry['kind']}"
+        try:
+            signature = inspect.signature(found)
+        except (ValueError, TypeError):
+            return ""
+        required, optional = entry["required"], entry["optional"]
+        shown = ", ".join([*required, *(f"{name}=..." for name in optional)])
+        blanks = {name: None for name in optional}
+        try:
+            signature.bind(*[None] * len(required), *[None] * len(optional))
+            signature.bind(*[None] * len(required), **blanks)
+            signature.bind(*[None] * len(required))
+        except TypeError as error:
+            return f"cannot be called as {entry['name']}({shown}): {error}"
+        return ""
+
+    def construct(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        self.objects.append(self._make(request, tensors))
+        return {"ok": True, "object": len(self.objects) - 1}, {}
+
+    def _make(self, request: wire.Header, tensors: dict[str, Tensor]) -> tuple[Any, list[Any]]:
+        """An instance of a class entry, and the arguments that it may hold on to."""
+        kwargs = {k: wire.unpack(v, tensors, self.device) for k, v in request["options"].items()}
+        return getattr(self.module, request["entry"])(**kwargs), list(kwargs.values())
+
+    def call(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        """Call an entry or a constructed object; differentiate where the judge says so."""
+        kwargs: dict[str, Any] = {}
+        if "object" in request:
+            function, held = self.objects[request["object"]]
+        elif request["kind"] == "class":
+            function, held = self._make(request, tensors)
+        else:
+            function, held = getattr(self.module, request["entry"]), []
+            kwargs = {k: wire.unpack(v, tensors, self.device) for k, v in request["options"].items()}
+        args = wire.unpack(request["args"], tensors, self.device)
+        with torch.set_grad_enabled(request["grad_mode"]):
+            output = function(*args, **kwargs)
+        # Exactly Tensor: a subclass could carry an __eq__, and a Parameter is no loss value.
+        if type(output) is not Tensor:
+            return {"ok": True, "output": None, "type": type_name(output)}, {}
+        header = {
+            "ok": True,
+            "output": "output",
+            "requires_grad": output.requires_grad,
+            "device": output.device.type,
+        }
+        results = {"output": portable(output)}
+        if "upstream" in request:
+            results |= differentiate(output, args, request, tensors)
+        if request["echo"]:
+            passed = [*args, *kwargs.values(), *held]
+            for i, tensor in enumerate(t for t in passed if isinstance(t, Tensor)):
+                results[f"echo{i}"] = portable(tensor)
+        return header, results
+
+    def describe(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        """Which parameters and buffers a constructed module has; the buffers' values too."""
+        made, _ = self.objects[request["object"]]
+        if not isinstance(made, nn.Module):
+            return {"ok": True, "module": False, "type": type_name(made)}, {}
+        parameters = [name[:MAX_TEXT] for name, _ in made.named_parameters()]
+        buffers = [buffer for _, buffer in made.named_buffers()][:64]
+        results = {f"buffer{i}": portable(buffer) for i, buffer in enumerate(buffers)}
+        return {"ok": True, "module": True, "parameters": parameters[:64]}, results
+
+    def convert(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        """`.to(dtype)` on a constructed module."""
+        made, _ = self.objects[request["object"]]
+        made.to(getattr(torch, request["dtype"]))
+        return {"ok": True}, {}
+
+
+def differentiate(
+    output: Tensor, args: list[Any], request: wire.Header, tensors: dict[str, Tensor]
+) -> dict[str, Tensor]:
+    """Gradients of `output` against `upstream`, and of those against `second`, for each leaf."""
+    leaves = [arg for arg in args if isinstance(arg, Tensor) and arg.requires_grad]
+    upstream = wire.unpack(request["upstream"], tensors, output.device.type)
+    if output.shape != upstream.shape or not output.requires_grad:
+        return {}  # the judge reports the shape, or the missing graph, from the output itself
+    again = "second" in request
+    # The sum, not grad_outputs=upstream: torch imports sympy (0.7 s) to check the shape of that.
+    total = (output * upstream).sum()
+    grads = torch.autograd.grad(total, leaves, create_graph=again, allow_unused=True)
+    results = {f"grad{i}": portable(g) for i, g in enumerate(grads) if g is not None}
+    if not again or grads[0] is None or not grads[0].requires_grad:
+        return results
+    direction = wire.unpack(request["second"], tensors, output.device.type)
+    (second,) = torch.autograd.grad((grads[0] * direction).sum(), leaves[:1], allow_unused=True)
+    return results if second is None else results | {"second0": portable(second)}
+
+
+def portable(tensor: Tensor) -> Tensor:
+    """A contiguous CPU copy with storage of its own."""
+    plain = tensor.detach().cpu()
+    return plain.clone(memory_format=torch.contiguous_format)
+
+
+def type_name(value: object) -> str:
+    kind = type(value)
+    name = kind.__qualname__ if kind.__module__ in ("builtins", ATTEMPT_MODULE) else (
+        f"{kind.__module__}.{kind.__qualname__}"
+    )
+    return str(name)[:MAX_TEXT]
+
+
+def describe_error(error: BaseException, filename: str) -> wire.Header:
+    """What was raised and where in the attempt, as plain data."""
+    frames, stub = [], False
+    for frame, line in walk_traceback(error):
+        if frame.f_code.co_filename == filename:
+            code = linecache.getline(filename, line).strip()[:MAX_TEXT]
+            frames.append({"line": line, "function": frame.f_code.co_name, "code": code})
+            stub = True
+        else:
+            stub = False
+    try:
+        message = str(error)[:MAX_TEXT]
+    except BaseException:  # an attempt's own exception may fail to print
+        message = ""
+    kinds = [kind.__name__ for kind in type(error).__mro__]
+    return {
+        "ok": False,
+        "error": {
+            "kinds": kinds[:16],
+            "message": message,
+            "frames": frames[-MAX_FRAMES:],
+            # Raised by a line of the attempt itself, not by torch for an unsupported dtype.
+            "stub": stub and kinds[0] == "NotImplementedError",
+            "memory": memory.is_exhaustion(error, message),
+            "line": error.lineno if isinstance(error, SyntaxError) else None,
+        },
+    }
+
+
+def walk_traceback(error: BaseException) -> list[tuple[types.FrameType, int]]:
+    frames = []
+    traceback = error.__traceback__
+    while traceback is not None:
+        frames.append((traceback.tb_frame, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return frames

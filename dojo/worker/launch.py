@@ -1,0 +1,120 @@
+"""Two ways to start a worker, one interface: forked from a zygote, or spawned fresh."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from dojo.worker import zygote
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class WorkerOptions:
+    """What a worker is started with.
+
+    memory_bytes: what it may map beyond its size at start; 0 for no limit (a CUDA worker reserves
+    address space far beyond what it uses). sandbox: whether it puts on `sandbox.enter`'s layers.
+    """
+
+    memory_bytes: int = 2 << 30
+    sandbox: bool = True
+
+
+class LauncherGone(Exception):
+    """The process that starts workers has ended; the judge cannot go on with it."""
+
+
+class Launcher(Protocol):
+    def launch(self, options: WorkerOptions, sock: socket.socket, output: int) -> int:
+        """Start a worker on `sock`, its prints going to descriptor `output`; returns its pid."""
+
+    def end(self, pid: int) -> int:
+        """Kill a worker; returns the wait status that it ended with."""
+
+    def close(self) -> None:
+        """End every worker, and this."""
+
+
+class ForkLauncher:
+    """Workers forked from a zygote; make one before anything secret is in this process."""
+
+    def __init__(self) -> None:
+        self._control, self._pid = zygote.start()
+
+    def launch(self, options: WorkerOptions, sock: socket.socket, output: int) -> int:
+        request = {"verb": "fork", **asdict(options)}
+        answer = self._ask(request, [sock.fileno(), output])
+        return int(answer["pid"])
+
+    def end(self, pid: int) -> int:
+        return int(self._ask({"verb": "kill", "pid": pid}, [])["status"])
+
+    def _ask(self, request: dict[str, object], fds: list[int]) -> dict[str, int]:
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], fds)
+            answer = self._control.recv(zygote.MESSAGE_BYTES)
+        except OSError as error:
+            raise LauncherGone(f"the zygote (pid {self._pid}) is gone: {error}") from error
+        if not answer:
+            raise LauncherGone(f"the zygote (pid {self._pid}) is gone")
+        result: dict[str, int] = json.loads(answer)
+        return result
+
+    def close(self) -> None:
+        self._control.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
+
+
+class SpawnLauncher:
+    """Workers as fresh interpreters; slower by one import of torch each."""
+
+    def __init__(self) -> None:
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
+
+    def launch(self, options: WorkerOptions, sock: socket.socket, output: int) -> int:
+        windows = sys.platform == "win32"
+        described = asdict(options) | {"fd": sock.fileno(), "parent": os.getpid()}
+        code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from dojo.worker.spawned import main; main()"
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", code, json.dumps(described)],
+            stdin=subprocess.PIPE if windows else subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            pass_fds=() if windows else (sock.fileno(),),
+        )
+        if sys.platform == "win32" and process.stdin is not None:
+            process.stdin.write(sock.share(process.pid).hex().encode() + b"\n")
+            process.stdin.close()
+        self._running[process.pid] = process
+        return process.pid
+
+    def end(self, pid: int) -> int:
+        process = self._running.pop(pid, None)
+        if process is None:
+            return 0
+        if sys.platform != "win32":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        process.kill()
+        code = process.wait()
+        return -code if code < 0 else code << 8  # as waitpid tells it
+
+    def close(self) -> None:
+        for pid in list(self._running):
+            self.end(pid)
+
+
+def can_fork() -> bool:
+    """Whether forking after `import torch` is safe here: Linux only (macOS frameworks are not)."""
+    return sys.platform == "linux"

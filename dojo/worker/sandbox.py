@@ -1,0 +1,164 @@
+"""The layers that a worker puts between itself and the machine before it compiles an attempt.
+
+Each layer is used where the system has it. Landlock and seccomp are Linux's; elsewhere the process
+boundary, the limits and the empty environment remain. None can be taken off again by the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import signal
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+if sys.platform != "win32":
+    import resource
+
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_SET_NO_NEW_PRIVS = 38
+PR_SET_CHILD_SUBREAPER = 36
+
+CAPABILITY_VERSION_3 = 0x20080522
+CLONE_THREAD = 0x00010000
+
+# Refused with EPERM: talking to anything, starting anything, looking into or signalling another
+# process, and leaving this box. Files are Landlock's part.
+DENIED_SYSCALLS = (
+    "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4",
+    "fork", "vfork", "execve", "execveat",
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp",
+    "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_send_signal",
+    "pidfd_getfd", "setpgid", "setsid", "setpriority", "sched_setaffinity", "sched_setscheduler",
+    "sched_setattr", "ioprio_set",
+    "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree",
+    "fsopen", "fsmount", "fsconfig", "name_to_handle_at", "open_by_handle_at",
+    "keyctl", "add_key", "request_key", "bpf", "perf_event_open", "userfaultfd",
+    "io_uring_setup", "io_uring_enter", "io_uring_register",
+    "shmget", "shmat", "msgget", "semget", "mq_open", "fanotify_init", "inotify_init",
+    "inotify_init1", "init_module", "finit_module", "delete_module", "kexec_load", "reboot",
+    "swapon", "swapoff", "settimeofday", "clock_settime", "adjtimex", "sethostname",
+    "setdomainname", "syslog", "acct", "quotactl", "personality",
+    "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "capset",
+    "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "utimensat",
+    "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
+)  # fmt: skip
+
+
+def load_libraries() -> None:
+    """Import what the layers need, in the process that workers are forked from."""
+    for module in ("pyseccomp", "landlock"):
+        # pyseccomp raises RuntimeError where libseccomp is not on the machine.
+        with contextlib.suppress(ImportError, OSError, RuntimeError):
+            __import__(module)
+
+
+def enter() -> list[str]:
+    """Put on every layer that this machine offers; returns their names."""
+    _empty_environment()
+    if sys.platform == "win32":
+        return []
+    layers = [_bound_resources()]
+    if sys.platform == "linux":
+        _prctl(PR_SET_DUMPABLE, 0)
+        _prctl(PR_SET_NO_NEW_PRIVS, 1)
+        _drop_capabilities()
+        layers += filter(None, [_restrict_files(), _restrict_syscalls()])
+    return layers
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when `parent`, which forked it, ends (Linux)."""
+    if sys.platform != "linux":
+        return
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the request was made
+        os._exit(0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of processes that a killed worker leaves behind (Linux)."""
+    if sys.platform == "linux":
+        _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+def _drop_capabilities() -> None:
+    """Give up root's powers, where the judge runs as root: raising limits, reading any file."""
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    ctypes.CDLL(None).capset(header, (ctypes.c_uint32 * 6)())
+
+
+def _empty_environment() -> None:
+    os.environ.clear()
+    # torch.compile then runs the function as it stands: no compiler may be started in here.
+    os.environ["TORCHDYNAMO_DISABLE"] = "1"
+
+
+def _bound_resources() -> str:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    return "limits"
+
+
+def readable_paths() -> Iterator[Path]:
+    """What an attempt may read: Python, its packages and the system's shared libraries."""
+    for name in ("stdlib", "platstdlib", "purelib", "platlib"):
+        yield Path(sysconfig.get_path(name))
+    for base in (sys.prefix, sys.base_prefix):
+        yield Path(base, "lib")
+    for path in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"):
+        yield Path(path)
+    for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
+        yield Path(device)
+
+
+def _restrict_files() -> str | None:
+    try:
+        from landlock import FSAccess, Ruleset
+    except ImportError:
+        return None
+    try:
+        rules = Ruleset()
+    except OSError:  # a kernel without Landlock
+        return None
+    for path in readable_paths():
+        if path.is_dir():
+            rules.allow(path, rules=FSAccess.READ_FILE | FSAccess.READ_DIR | FSAccess.EXECUTE)
+        elif path.exists():
+            rules.allow(path, rules=FSAccess.READ_FILE)
+    rules.apply()
+    os.close(rules._fd)
+    return "landlock"
+
+
+def _restrict_syscalls() -> str | None:
+    try:
+        import pyseccomp as seccomp
+    except (ImportError, OSError, RuntimeError):
+        return None
+    refuse = seccomp.ERRNO(errno.EPERM)
+    rules = seccomp.SyscallFilter(seccomp.ALLOW)
+    for name in DENIED_SYSCALLS:
+        with contextlib.suppress(OSError):  # a name that this architecture does not have
+            rules.add_rule(refuse, name)
+    own = os.getpid()
+    for name in ("kill", "tgkill"):  # abort() signals its own process; nothing else may be
+        rules.add_rule(refuse, name, seccomp.Arg(0, seccomp.NE, own))
+    # Its own limits a process may set (down; up needs a capability), another's not.
+    rules.add_rule(refuse, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
+    # Threads are clones that share the thread group; processes are not. clone3 hides its flags in
+    # memory that a filter cannot read: ENOSYS makes libc fall back to clone.
+    rules.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD, 0))
+    rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    rules.load()
+    return "seccomp"

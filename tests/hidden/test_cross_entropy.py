@@ -1,0 +1,396 @@
+"""Hidden tests of cross_entropy: class-index targets, against torch in float64."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from dojo.judge import expect
+from dojo.judge.case import Case, Draw
+from dojo.judge.expect import Oracle, in_both_dtypes
+from dojo.judge.marks import check
+
+SMALL = ((1, 2), (2, 3), (3, 3), (5, 4))
+SPATIAL = ((1, 2, 2), (2, 3, 2), (2, 2, 3), (3, 3, 3), (2, 4, 5))
+INF = math.inf
+
+
+def magnitude(input, target, weight=None, ignore_index=-100, reduction="mean"):
+    """The row's largest finite logit plus log C, weighted and reduced as the loss is."""
+    dim = 0 if input.dim() == 1 else 1
+    classes = input.shape[dim]
+    rows = input.masked_fill(input.isinf(), 0).abs().amax(dim) + math.log(classes)
+    kept = (target != ignore_index).double()
+    weights = kept if weight is None else kept * weight[target.clamp(0, classes - 1)]
+    items = rows * weights
+    if reduction == "none":
+        return items
+    return items.sum() if reduction == "sum" else items.sum() / weights.sum()
+
+
+ORACLE = Oracle(F.cross_entropy, magnitude)
+
+
+def batch(draw: Draw, shape: tuple[int, ...], dtype: torch.dtype, **options: object) -> Case:
+    """Logits (N, C, ...) or (C,), and targets of every class in turn from a random start."""
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    target = draw.classes(classes, *(shape[:1] + shape[2:] if len(shape) > 1 else ()))
+    return Case((draw.normal(*shape, dtype=dtype), target), options)
+
+
+def batches(draw: Draw, shapes, **options: object) -> list[Case]:
+    return [case for s in shapes for case in in_both_dtypes(lambda t: batch(draw, s, t, **options))]
+
+
+def weigh(draw: Draw, case: Case) -> Case:
+    """Unequal weights, exactly representable in float32."""
+    classes = case.inputs[0].shape[0 if case.inputs[0].dim() == 1 else 1]
+    weight = (2 + torch.arange(classes) + draw.integer(0, 3)) / 4
+    return expect.options_with(case, weight=weight.flip(0).to(case.dtype))
+
+
+def ignore(draw: Draw, case: Case, index: int) -> Case:
+    """Some items ignored, not all: the first ones of the batch where the index is no class."""
+    input, target = case.inputs
+    target = target.clone()
+    if target.numel() > 1:
+        target.view(-1)[draw.integer(0, target.numel())] = index
+        other = (index + 1) % input.shape[1]
+        target.view(-1)[0 if target.view(-1)[0] != index else -1] = other
+    return Case((input, target), {**case.options, "ignore_index": index})
+
+
+def reduced(cases: list[Case], *reductions: str) -> list[Case]:
+    return [expect.options_with(case, reduction=r) for case in cases for r in reductions]
+
+
+def in_double(cases: list[Case]) -> list[Case]:
+    return [case for case in cases if case.dtype is torch.float64]
+
+
+def large(rows: list[list[float]], target: list[int], **options: object) -> list[Case]:
+    return in_both_dtypes(lambda t: Case((torch.tensor(rows, dtype=t), torch.tensor(target)), options))
+
+
+@check("values", points=4)
+def test_mean_of_a_batch(attempt, draw):
+    """(N, C) logits, averaged over the batch"""
+    expect.values(attempt, batches(draw, SMALL), ORACLE)
+
+
+@check("values", points=3)
+def test_single_item(attempt, draw):
+    """(C,) logits with a scalar target"""
+    cases = reduced(batches(draw, ((2,), (3,), (5,))), "mean", "none", "sum")
+    expect.values(attempt, cases, ORACLE)
+
+
+@check("values", points=4)
+def test_one_extra_dimension(attempt, draw):
+    """(N, C, d1) logits: the classes are dimension 1, not the last"""
+    expect.values(attempt, batches(draw, SPATIAL), ORACLE)
+
+
+@check("values", points=2)
+def test_many_extra_dimensions(attempt, draw):
+    """(N, C, d1, d2) and (N, C, d1, d2, d3) logits"""
+    expect.values(attempt, batches(draw, ((1, 2, 2, 2), (2, 3, 2, 3), (2, 3, 2, 2, 2))), ORACLE)
+
+
+@check("values", points=2)
+def test_sum(attempt, draw):
+    """reduction="sum" adds up the items"""
+    expect.values(attempt, batches(draw, SMALL + SPATIAL, reduction="sum"), ORACLE)
+
+
+@check("values", points=3)
+def test_none_keeps_the_targets_shape(attempt, draw):
+    """reduction="none" gives one loss per item, in the target's shape"""
+    shapes = (*SMALL[1:], *SPATIAL[1:], (2, 3, 2, 2))
+    expect.values(attempt, batches(draw, shapes, reduction="none"), ORACLE)
+
+
+@check("values", points=5)
+def test_weighted_mean(attempt, draw):
+    """With class weights the mean divides by the sum of the targets' weights"""
+    cases = [weigh(draw, case) for case in batches(draw, SMALL + SPATIAL + ((3,),))]
+    expect.values(attempt, cases, ORACLE)
+
+
+@check("values", points=3)
+def test_weighted_items(attempt, draw):
+    """Each item is multiplied by its target's weight ("sum" and "none")"""
+    cases = [weigh(draw, case) for case in batches(draw, SMALL + SPATIAL)]
+    expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+
+
+@check("values", points=4)
+def test_default_ignore_index(attempt, draw):
+    """Targets of -100 count for nothing ("sum" and "none")"""
+    shapes = (*SMALL[1:], *SPATIAL, (4, 120))
+    cases = [ignore(draw, case, -100) for case in batches(draw, shapes)]
+    plain = [Case(c.inputs, {"reduction": r}) for c in cases for r in ("none", "sum")]
+    expect.values(attempt, plain, ORACLE)
+
+
+@check("values", points=3)
+def test_other_ignore_index(attempt, draw):
+    """ignore_index may be any number outside [0, C) ("sum" and "none")"""
+    drawn = batches(draw, (*SMALL[1:], *SPATIAL))
+    cases = [ignore(draw, case, index) for case in drawn for index in (-1, 255)]
+    expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+
+
+@check("values", points=4)
+def test_ignored_class(attempt, draw):
+    """ignore_index may be one of the classes, which still takes part in the softmax"""
+    drawn = batches(draw, (*SMALL[1:], *SPATIAL[1:]))
+    cases = [ignore(draw, case, index) for case in drawn for index in (0, case.inputs[0].shape[1] - 1)]
+    expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+
+
+@check("values", points=4)
+def test_mean_leaves_ignored_items_out(attempt, draw):
+    """The mean divides by the number of items that are not ignored"""
+    drawn = batches(draw, (*SMALL[1:], *SPATIAL))
+    cases = [ignore(draw, case, index) for case in drawn for index in (-100, 1)]
+    expect.values(attempt, cases, ORACLE)
+
+
+@check("values", points=4)
+def test_weights_with_ignore_index(attempt, draw):
+    """Weights and ignore_index together: ignored items add no weight to the divisor"""
+    drawn = batches(draw, (*SMALL[1:], *SPATIAL, (3, 120)))
+    cases = [weigh(draw, ignore(draw, case, index)) for case in drawn for index in (-100, 1)]
+    expect.values(attempt, reduced(cases, "mean", "none"), ORACLE)
+
+
+@check("gradients", points=4)
+def test_gradient_of_the_mean(attempt, draw):
+    """Gradient of the mean, plain and weighted, against a random upstream gradient"""
+    cases = in_double(batches(draw, SMALL + SPATIAL))
+    expect.gradients(attempt, cases + [weigh(draw, case) for case in cases], ORACLE, draw)
+
+
+@check("gradients", points=4)
+def test_gradient_of_sum_and_none(attempt, draw):
+    """Gradient of "sum" and "none", each item with its own upstream gradient"""
+    cases = in_double(batches(draw, SMALL + SPATIAL))
+    cases = reduced(cases + [weigh(draw, case) for case in cases], "sum", "none")
+    expect.gradients(attempt, cases, ORACLE, draw)
+
+
+@check("gradients", points=3)
+def test_gradient_where_ignored(attempt, draw):
+    """The gradient is zero at ignored items, and scaled by those that are kept"""
+    drawn = in_double(batches(draw, (*SMALL[1:], *SPATIAL)))
+    cases = [ignore(draw, case, index) for case in drawn for index in (-100, 1)]
+    expect.gradients(attempt, reduced(cases, "none", "mean"), ORACLE, draw)
+
+
+@check("gradients", points=2)
+def test_repeated_backward(attempt, draw):
+    """One instance serves one backward pass after another"""
+    cases = in_double(batches(draw, ((3, 4), (2, 4), (3, 4), (2, 4, 2))))
+    expect.repeated_backward(attempt, cases, ORACLE, draw)
+
+
+@check("gradients", points=3)
+def test_second_derivative(attempt, draw):
+    """The gradient can be differentiated again: the Hessian is diag(p) - p pᵀ"""
+    cases = in_double(batches(draw, SMALL + SPATIAL[1:2]))
+    expect.second_derivatives(attempt, reduced(cases, "mean", "sum"), ORACLE, draw)
+
+
+@check("stability", points=5)
+def test_large_logits(attempt, draw):
+    """Logits of ±1e4 neither overflow nor vanish"""
+    cases = large([[100.0, 0.0]], [1]) + large([[0.0, -100.0]], [1]) + large([[-1e3, -1e3]], [0])
+    cases += large([[1e4, -1e4, 1e4]], [0]) + large([[1e4, -1e4], [-1e4, 1e4]], [1, 1])
+    cases += in_both_dtypes(lambda t: Case((draw.normal(3, 4, std=5e3, dtype=t), draw.classes(4, 3))))
+    expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
+
+
+@check("stability", points=3)
+def test_mixed_magnitudes(attempt, draw):
+    """Each row is shifted by its own maximum, not by the batch's"""
+    cases = large([[0.0, 1.0], [200.0, 100.0]], [0, 0]) + large([[1e4, 9e3], [1.0, 2.0]], [0, 0])
+    cases += large([[-1e4, -1e4 + 1], [1e4, 0.0], [0.5, 1e-3]], [0, 1, 1])
+    expect.values(attempt, reduced(cases, "none"), ORACLE)
+
+
+@check("stability", points=3)
+def test_constant_offsets(attempt, draw):
+    """A constant added to every logit of a row changes the loss by rounding only"""
+    cases = []
+    for offset in (-1e6, 1e4, 1e6):
+        drawn = batches(draw, ((1, 2), (3, 4), (2, 3, 2)), reduction="none")
+        cases += [Case((c.inputs[0] + offset, c.inputs[1]), c.options) for c in drawn]
+    expect.values(attempt, cases, ORACLE)
+    advise_on_cancellation(attempt)
+
+
+@check("stability", points=3)
+def test_masked_classes(attempt, draw):
+    """A logit of -inf away from the target leaves the loss and its gradient finite"""
+    cases = large([[0.0, -INF]], [0]) + large([[1.0, -INF, 2.0], [-INF, 0.0, -INF]], [2, 1])
+    expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
+    expect.gradients(attempt, in_double(cases), ORACLE, draw)
+
+
+@check("stability", points=3)
+def test_gradients_of_large_logits(attempt, draw):
+    """Gradients stay finite and right where logits are large"""
+    cases = large([[100.0, 0.0]], [1]) + large([[0.0, -200.0]], [1]) + large([[1e4, -1e4]], [1])
+    cases += large([[1e4, 1e4 + 1, -1e4], [0.0, 1.0, 2.0]], [0, 2])
+    expect.gradients(attempt, cases, ORACLE, draw)
+
+
+@check("edges", points=2)
+def test_everything_ignored(attempt, draw):
+    """With every item ignored "mean" is nan, "sum" is 0 and "none" is zeros"""
+    cases = [
+        Case((case.inputs[0], torch.full_like(case.inputs[1], -100)), {})
+        for case in batches(draw, ((1, 2), (2, 3), (2, 3, 2)))
+    ]
+    expect.values(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
+
+
+@check("edges", points=2)
+def test_batch_of_one(attempt, draw):
+    """A batch of one, and extra dimensions of size one, keep their shapes"""
+    cases = batches(draw, ((1, 3), (1, 3, 1), (1, 3, 2), (2, 3, 1), (1, 2, 1, 3)))
+    expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
+
+
+@check("edges", points=1)
+def test_one_class(attempt, draw):
+    """A single class has probability one, so the loss is 0"""
+    cases = batches(draw, ((1,), (1, 1), (3, 1), (2, 1, 3)))
+    expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
+
+
+@check("edges", points=1)
+def test_empty_batch(attempt, draw):
+    """An empty batch: "mean" is nan, "sum" is 0, "none" is empty"""
+    cases = batches(draw, ((0, 3), (0, 3, 2), (2, 3, 0)))
+    expect.values(attempt, reduced(cases, "none", "sum", "mean"), ORACLE)
+
+
+@check("edges", points=2)
+def test_zero_weights(attempt, draw):
+    """A class of weight 0 counts for nothing; a total weight of 0 makes the mean nan"""
+    cases = []
+    for case in batches(draw, ((2, 2), (3, 3), (2, 3, 2))):
+        weight = torch.ones(case.inputs[0].shape[1], dtype=case.dtype)
+        weight[0] = 0
+        absent = torch.zeros_like(case.inputs[1])
+        mixed = absent.clone()
+        mixed.view(-1)[0] = 1
+        cases += [Case((case.inputs[0], t), {"weight": weight}) for t in (mixed, absent)]
+    expect.values(attempt, reduced(cases, "mean", "sum"), ORACLE)
+
+
+@check("edges", points=1)
+def test_first_and_last_class(attempt, draw):
+    """The first and the last class as targets"""
+    cases = [
+        Case((case.inputs[0], torch.full_like(case.inputs[1], target)), case.options)
+        for case in batches(draw, ((2, 3), (2, 4, 2)))
+        for target in (0, case.inputs[0].shape[1] - 1)
+    ]
+    expect.values(attempt, cases, ORACLE)
+
+
+@check("edges", points=2)
+def test_non_contiguous_inputs(attempt, draw):
+    """Transposed, sliced and expanded inputs give the numbers of contiguous ones"""
+    expect.values(attempt, [c for t in (torch.float32, torch.float64) for c in strided(draw, t)], ORACLE)
+
+
+@check("edges", points=3)
+def test_target_out_of_range(attempt, draw):
+    """A target outside [0, C) that is not ignored raises"""
+    for classes, bad in ((3, 3), (3, -1), (2, 5), (3, -2), (3, -3), (130, -100)):
+        input, good = draw.normal(2, classes, dtype=torch.float32), torch.tensor([0, 1])
+        options = {"ignore_index": -7}
+        wrong = Case((input, torch.tensor([0, bad])), options)
+        what = f"target {bad} with {classes} classes"
+        expect.refuses(attempt, Case((input, good), options), wrong, ORACLE, expect.TARGET_ERRORS, what)
+
+
+@check("contract", points=2)
+def test_dtype_and_device_follow_the_input(attempt, draw):
+    """The result has the input's dtype and device; float64 stays float64"""
+    cases = [weigh(draw, case) for case in batches(draw, ((2, 3),))] + batches(draw, ((2, 3),))
+    expect.follows_dtype(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
+
+
+@check("contract", points=2)
+def test_inputs_are_left_alone(attempt, draw):
+    """input, target and weight hold the same numbers after the call"""
+    drawn = batches(draw, ((3, 3), (2, 3, 2)))
+    cases = [weigh(draw, ignore(draw, case, index)) for case in drawn for index in (-100, 1)]
+    expect.leaves_inputs_alone(attempt, reduced(cases, "mean", "none"), ORACLE)
+
+
+@check("contract", points=2)
+def test_weight_is_a_buffer(attempt, draw):
+    """weight is a buffer: it moves with .to(), and is not in parameters()"""
+    expect.registers_buffer(attempt, weigh(draw, batch(draw, (3, 4), torch.float32)), "weight", ORACLE)
+
+
+@check("contract", points=2)
+def test_instances_share_nothing(attempt, draw):
+    """Two instances with different options do not get into each other's way"""
+    case = batch(draw, (4, 3), torch.float64)
+    others = [weigh(draw, case), ignore(draw, case, 1), *reduced([case], "sum", "none")]
+    expect.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
+
+
+@check("contract", points=1)
+def test_same_input_same_output(attempt, draw):
+    """The same call gives the same result, also after other calls"""
+    cases = [weigh(draw, case) for case in in_double(batches(draw, ((3, 4),) * 3))]
+    same_weight = [expect.options_with(case, weight=cases[0].options["weight"]) for case in cases]
+    expect.repeats_itself(attempt, same_weight, ORACLE)
+
+
+@check("contract", points=2)
+def test_unknown_reduction(attempt, draw):
+    """An unknown reduction raises ValueError, at construction or at the call"""
+    case = batch(draw, (2, 3), torch.float32)
+    for name in ("average", "batchmean", "Mean", ""):
+        bad = expect.options_with(case, reduction=name)
+        expect.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+
+
+@check("contract", points=1)
+def test_without_gradients(attempt, draw):
+    """It works under torch.no_grad(), and on inputs that do not require grad"""
+    expect.works_without_grad(attempt, batches(draw, ((2, 3), (2, 3, 2))), ORACLE)
+
+
+def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    flat, deep = draw.normal(4, 3, dtype=dtype), draw.normal(2, 3, 4, dtype=dtype)
+    return [
+        Case((flat.T, draw.classes(4, 3)), {}),
+        Case((draw.normal(1, 3, dtype=dtype).expand(4, 3), draw.classes(3, 4)), {}),
+        Case((deep.transpose(1, 2), draw.classes(4, 2, 3)), {}),
+        Case((deep[:, :, ::2], draw.classes(3, 2, 2)), {}),
+        Case((deep, draw.classes(3, 4, 2).T), {"reduction": "none"}),
+        Case((deep, draw.classes(3, 1, 4).expand(2, 4)), {"reduction": "none"}),
+    ]
+
+
+def advise_on_cancellation(attempt) -> None:
+    """Tell an attempt of the form logsumexp(x) - x[t] that it cancels; takes no points."""
+    case = Case((torch.full((1, 2), 1e4), torch.tensor([0])), {})
+    got: Tensor = attempt.run(case).output
+    if abs(float(got) - math.log(2)) > 1e-5:
+        attempt.advise(
+            "logsumexp(x) - x[target] cancels when all logits carry a large offset: at [1e4, 1e4] "
+            f"it gives {float(got):.6f}, not {math.log(2):.6f}. (x - max) - log(sum(exp(x - max))) "
+            "keeps the digits."
+        )
