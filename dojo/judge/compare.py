@@ -66,7 +66,7 @@ def _relation(have: float, want: float) -> str:
 
 def number(value: float) -> str:
     """A number as it is shown to people: six significant digits, more where these hide it."""
-    return f"{value:.6g}"
+    return f"{value + 0.0:.6g}"  # + 0.0: never "-0"
 
 
 def _index(flat: int, tensor: Tensor) -> str:

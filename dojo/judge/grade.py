@@ -16,10 +16,12 @@ import torch
 from dojo import __version__
 from dojo.catalog import Kata
 from dojo.judge.families import Rules
-from dojo.judge.session import AttemptSession, Bounds, Source, Subject
+from dojo.judge.debug import InProcess
+from dojo.judge.session import AttemptSession, Bounds, Connection, Source, Subject
 from dojo.judge.source import find_forbidden
 from dojo.judge.verdict import ForbiddenUse, Grading, Kind, Trouble, decide, score
-from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, can_fork
+from dojo.worker.client import Worker
+from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
 
 MAX_SOURCE_CHARACTERS = 1 << 20
 CHECK_LIMIT_S = 300  # pytest-timeout's outer guard: above any sum of call deadlines in one check
@@ -52,8 +54,9 @@ class Judge:
     """
 
     def __init__(self, worker: str | None = None) -> None:
-        """worker: "fork" or "spawn"; None takes fork where that is safe."""
+        """worker: "fork", "spawn" or, in this very process, "debug"; None forks where it is safe."""
         torch.set_num_threads(1)
+        self._debug = worker == "debug"
         forks = can_fork() if worker is None else worker == "fork"
         self._launcher: Launcher = ForkLauncher() if forks else SpawnLauncher()
 
@@ -67,7 +70,10 @@ class Judge:
         """An attempt in a worker of its own; close it when done."""
         bounds = Bounds(kata.call_seconds, int(kata.memory_gib * 2**30))
         subject = Subject(source, kata.entries(), Rules(kata.forbidden), bounds, sandbox)
-        return AttemptSession(self._launcher, subject)
+        return AttemptSession(self._connect, subject)
+
+    def _connect(self, options: WorkerOptions) -> Connection:
+        return InProcess() if self._debug else Worker(self._launcher, options)
 
     def grade(self, kata: Kata, source: Source, settings: Settings | None = None) -> Grading:
         """The verdict on `source` as an answer to `kata`; raises JudgeError where there is none."""

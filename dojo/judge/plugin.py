@@ -14,6 +14,9 @@ from dojo.judge.case import Draw
 from dojo.judge.session import AttemptSession, NotLoaded
 from dojo.judge.verdict import CheckResult, Outcome
 
+NOT_WRITTEN = "a body that it needs is not written yet"
+NOT_RUN = "not run: "
+
 Sessions = Callable[[str], tuple[AttemptSession, tuple[Entry, ...]]]
 
 
@@ -86,11 +89,13 @@ class HiddenTests:
         if isinstance(error, pytest.skip.Exception):
             outcome, message = Outcome.SKIPPED, str(error)
         elif isinstance(error, NotLoaded):
-            outcome, message = error.outcome, f"not run: {error}"
+            outcome, message = error.outcome, f"{NOT_RUN}{error}"
         elif isinstance(error, CheckFailed):
             outcome, message = error.outcome, error.message
             counterexample = error.counterexample
-            self.stubs += error.is_stub
+            if error.is_stub:
+                self.stubs += 1
+                message, counterexample = NOT_WRITTEN, None
         elif error is not None:
             self.failure = self.failure or f"{item.name}: {type(error).__name__}: {error}"
             outcome, message = Outcome.ERROR, "the judge failed"
@@ -106,6 +111,11 @@ class HiddenTests:
             message=message,
             counterexample=counterexample,
         )
+
+
+def is_not_run(check: CheckResult) -> bool:
+    """Whether a check was never tried, as the attempt could not be loaded."""
+    return check.message.startswith(NOT_RUN)
 
 
 def title_of(function: Callable[..., object]) -> str:

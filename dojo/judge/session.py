@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from torch import Tensor
 
@@ -11,8 +12,8 @@ from dojo.catalog import Entry
 from dojo.judge.families import Rules
 from dojo.judge.verdict import Kind, Outcome, Trouble
 from dojo.worker import wire
-from dojo.worker.client import Worker, WorkerConfused, WorkerDied, WorkerTimeout
-from dojo.worker.launch import Launcher, WorkerOptions
+from dojo.worker.client import WorkerConfused, WorkerDied, WorkerTimeout
+from dojo.worker.launch import WorkerOptions
 
 # Once a call has run into the deadline the verdict is settled; what the later checks still tell is
 # not worth the same wait again for each.
@@ -96,18 +97,40 @@ class NotLoaded(AttemptProblem):
         super().__init__(trouble.message)
 
 
+class Connection(Protocol):
+    """A worker, or what stands in for one under --debug."""
+
+    @property
+    def printed(self) -> bytes | bytearray: ...
+
+    def await_ready(self, deadline_s: float) -> tuple[str, ...]: ...
+
+    def request(
+        self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float
+    ) -> tuple[dict[str, Any], dict[str, Tensor]]: ...
+
+    def close(self) -> int: ...
+
+
 class AttemptSession:
     """Keeps a worker with the attempt loaded, replacing it whenever it is lost."""
 
-    def __init__(self, launcher: Launcher, subject: Subject) -> None:
-        self._launcher = launcher
+    def __init__(self, connect: Callable[[WorkerOptions], Connection], subject: Subject) -> None:
+        self._connect = connect
         self._subject = subject
-        self._workers: dict[str, Worker] = {}
+        self._workers: dict[str, Connection] = {}
         self._timed_out = False
         self._printed: list[bytes] = []
         self.denied: list[tuple[str, int | None]] = []
         self.layers: tuple[str, ...] = ()
         self.trouble: Trouble | None = None
+        self._remembered: dict[str, Any] = {}
+
+    def remember(self, key: str, find_out: Callable[[], Any]) -> Any:
+        """A fact about the attempt that several checks go by, found out once."""
+        if key not in self._remembered:
+            self._remembered[key] = find_out()
+        return self._remembered[key]
 
     def request(
         self, header: wire.Header, tensors: dict[str, Tensor], device: str
@@ -137,12 +160,12 @@ class AttemptSession:
             return self._workers[device]
         memory_bytes = self._subject.bounds.memory_bytes if device == "cpu" else 0
         options = WorkerOptions(memory_bytes, self._subject.sandbox)
-        worker = self._workers[device] = Worker(self._launcher, options)
+        worker = self._workers[device] = self._connect(options)
         self.layers = worker.await_ready(WORKER_START_S)
         self._load(worker, device)
         return worker
 
-    def _load(self, worker: Worker, device: str) -> None:
+    def _load(self, worker: Connection, device: str) -> None:
         request = {
             "verb": "load",
             "source": self._subject.source.text,
@@ -164,7 +187,7 @@ class AttemptSession:
             raise NotLoaded(self.trouble, Outcome.ERROR)
 
     def _exchange(
-        self, worker: Worker, device: str, header: wire.Header, tensors: dict[str, Tensor]
+        self, worker: Connection, device: str, header: wire.Header, tensors: dict[str, Tensor]
     ) -> tuple[wire.Header, dict[str, Tensor]]:
         deadline_s = DEADLINE_AFTER_TIMEOUT_S if self._timed_out else self._subject.bounds.deadline_s
         try:
@@ -189,7 +212,7 @@ class AttemptSession:
             raise AttemptMemory(f"ran out of memory (limit {limit:g} GiB); it {raised}")
         raise raised
 
-    def _forget(self, worker: Worker, device: str) -> None:
+    def _forget(self, worker: Connection, device: str) -> None:
         worker.close()
         self._printed.append(bytes(worker.printed))
         self._workers.pop(device, None)

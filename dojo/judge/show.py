@@ -52,5 +52,5 @@ def _jsonable(value: Any, digits: int) -> Any:
     if isinstance(value, list):
         return [_jsonable(item, digits) for item in value]
     if isinstance(value, float):
-        return float(f"{value:.{digits}g}") if math.isfinite(value) else str(value)
+        return float(f"{value + 0.0:.{digits}g}") if math.isfinite(value) else str(value)
     return value

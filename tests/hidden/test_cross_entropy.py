@@ -7,12 +7,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from dojo.judge import expect
+from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw
 from dojo.judge.expect import Oracle, in_both_dtypes
 from dojo.judge.marks import check
 
 SMALL = ((1, 2), (2, 3), (3, 3), (5, 4))
 SPATIAL = ((1, 2, 2), (2, 3, 2), (2, 2, 3), (3, 3, 3), (2, 4, 5))
+DEEP = ((1, 2, 2, 2), (2, 3, 2, 3), (2, 3, 2, 2, 2))
 INF = math.inf
 
 
@@ -73,6 +75,31 @@ def large(rows: list[list[float]], target: list[int], **options: object) -> list
     return in_both_dtypes(lambda t: Case((torch.tensor(rows, dtype=t), torch.tensor(target)), options))
 
 
+def taken(attempt: Attempt, cases: list[Case]) -> list[Case]:
+    """The (N, C) cases, given as (N, C, 1) to an attempt that is right on nothing flatter.
+
+    That it takes no (N, C) is told by the check of that name; the others can then still tell it
+    what else is wrong, and give the points for what is right.
+    """
+    flat = Case((torch.tensor([[0.5, 1.0], [2.0, 0.0]]), torch.tensor([0, 0])))
+    if attempt.session.remember("flat", lambda: right(attempt, flat) or not right(attempt, deepen(flat))):
+        return cases
+    return [deepen(case) for case in cases]
+
+
+def right(attempt: Attempt, case: Case) -> bool:
+    try:
+        expect.values(attempt, [case], ORACLE)
+    except CheckFailed:
+        return False
+    return True
+
+
+def deepen(case: Case) -> Case:
+    input, target = case.inputs
+    return Case((input.unsqueeze(-1), target.unsqueeze(-1)), case.options)
+
+
 @check("values", points=3)
 def test_mean_of_a_batch(attempt, draw):
     """(N, C) logits, averaged over the batch"""
@@ -95,121 +122,132 @@ def test_one_extra_dimension(attempt, draw):
 @check("values", points=2)
 def test_many_extra_dimensions(attempt, draw):
     """(N, C, d1, d2) and (N, C, d1, d2, d3) logits"""
-    expect.values(attempt, batches(draw, ((1, 2, 2, 2), (2, 3, 2, 3), (2, 3, 2, 2, 2))), ORACLE)
+    expect.values(attempt, batches(draw, DEEP), ORACLE)
 
 
 @check("values", points=2)
 def test_sum(attempt, draw):
     """reduction="sum" adds up the items"""
-    expect.values(attempt, batches(draw, SMALL + SPATIAL, reduction="sum"), ORACLE)
+    expect.values(attempt, taken(attempt, batches(draw, SMALL, reduction="sum")), ORACLE)
 
 
 @check("values", points=3)
 def test_none_keeps_the_targets_shape(attempt, draw):
     """reduction="none" gives one loss per item, in the target's shape"""
-    shapes = (*SMALL[1:], *SPATIAL[1:], (2, 3, 2, 2))
-    expect.values(attempt, batches(draw, shapes, reduction="none"), ORACLE)
+    expect.values(attempt, taken(attempt, batches(draw, SMALL, reduction="none")), ORACLE)
 
 
 @check("values", points=4)
 def test_weighted_mean(attempt, draw):
     """With class weights the mean divides by the sum of the targets' weights"""
-    cases = [weigh(draw, case) for case in batches(draw, SMALL + SPATIAL + ((3,),))]
-    expect.values(attempt, cases, ORACLE)
+    cases = [weigh(draw, case) for case in batches(draw, SMALL)]
+    expect.values(attempt, taken(attempt, cases), ORACLE)
 
 
 @check("values", points=3)
 def test_weighted_items(attempt, draw):
     """Each item is multiplied by its target's weight ("sum" and "none")"""
-    cases = [weigh(draw, case) for case in batches(draw, SMALL + SPATIAL)]
-    expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+    cases = [weigh(draw, case) for case in batches(draw, SMALL)]
+    expect.values(attempt, taken(attempt, reduced(cases, "none", "sum")), ORACLE)
 
 
 @check("values", points=4)
 def test_default_ignore_index(attempt, draw):
     """Targets of -100 count for nothing ("sum" and "none")"""
-    shapes = (*SMALL[1:], *SPATIAL, (4, 120))
-    cases = [ignore(draw, case, -100) for case in batches(draw, shapes)]
+    cases = [ignore(draw, case, -100) for case in batches(draw, (*SMALL[1:], (4, 120)))]
     plain = [Case(c.inputs, {"reduction": r}) for c in cases for r in ("none", "sum")]
-    expect.values(attempt, plain, ORACLE)
+    expect.values(attempt, taken(attempt, plain), ORACLE)
 
 
 @check("values", points=3)
 def test_other_ignore_index(attempt, draw):
     """ignore_index may be any number outside [0, C) ("sum" and "none")"""
-    drawn = batches(draw, (*SMALL[1:], *SPATIAL))
-    cases = [ignore(draw, case, index) for case in drawn for index in (-1, 255)]
-    expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+    cases = [ignore(draw, case, i) for case in batches(draw, SMALL[1:]) for i in (-1, 255)]
+    expect.values(attempt, taken(attempt, reduced(cases, "none", "sum")), ORACLE)
 
 
 @check("values", points=3)
 def test_ignored_class(attempt, draw):
     """ignore_index may be one of the classes, which still takes part in the softmax"""
-    drawn = batches(draw, (*SMALL[1:], *SPATIAL[1:]))
-    cases = [ignore(draw, case, index) for case in drawn for index in (0, case.inputs[0].shape[1] - 1)]
-    expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+    drawn = batches(draw, SMALL[1:])
+    cases = [ignore(draw, case, i) for case in drawn for i in (0, case.inputs[0].shape[1] - 1)]
+    expect.values(attempt, taken(attempt, reduced(cases, "none", "sum")), ORACLE)
 
 
 @check("values", points=4)
 def test_mean_leaves_ignored_items_out(attempt, draw):
     """The mean divides by the number of items that are not ignored"""
-    drawn = batches(draw, (*SMALL[1:], *SPATIAL))
-    cases = [ignore(draw, case, index) for case in drawn for index in (-100, 1)]
-    expect.values(attempt, cases, ORACLE)
+    cases = [ignore(draw, case, i) for i in (1, -100) for case in batches(draw, SMALL[1:])]
+    expect.values(attempt, taken(attempt, cases), ORACLE)
 
 
 @check("values", points=4)
 def test_weights_with_ignore_index(attempt, draw):
     """Weights and ignore_index together: ignored items add no weight to the divisor"""
-    drawn = batches(draw, (*SMALL[1:], *SPATIAL, (3, 120)))
-    cases = [weigh(draw, ignore(draw, case, index)) for case in drawn for index in (-100, 1)]
-    expect.values(attempt, reduced(cases, "mean", "none"), ORACLE)
+    drawn = batches(draw, (*SMALL[1:], (3, 120)))
+    cases = [weigh(draw, ignore(draw, case, i)) for i in (1, -100) for case in drawn]
+    expect.values(attempt, taken(attempt, reduced(cases, "mean", "none")), ORACLE)
 
 
-@check("gradients", points=4)
+@check("values", points=2)
+def test_all_together_in_more_dimensions(attempt, draw):
+    """Weights, ignored items and every reduction on (N, C, d1, ...) logits"""
+    drawn = batches(draw, SPATIAL[1:] + DEEP[1:])
+    cases = [weigh(draw, ignore(draw, case, i)) for i in (1, -100) for case in drawn]
+    expect.values(attempt, reduced(cases, "mean", "none", "sum"), ORACLE)
+
+
+@check("gradients", points=3)
 def test_gradient_of_the_mean(attempt, draw):
     """Gradient of the mean, plain and weighted, against a random upstream gradient"""
-    cases = in_double(batches(draw, SMALL + SPATIAL))
-    expect.gradients(attempt, cases + [weigh(draw, case) for case in cases], ORACLE, draw)
+    cases = in_double(batches(draw, SMALL))
+    cases += [weigh(draw, case) for case in cases]
+    expect.gradients(attempt, taken(attempt, cases), ORACLE, draw)
 
 
-@check("gradients", points=4)
+@check("gradients", points=3)
 def test_gradient_of_sum_and_none(attempt, draw):
     """Gradient of "sum" and "none", each item with its own upstream gradient"""
-    cases = in_double(batches(draw, SMALL + SPATIAL))
+    cases = in_double(batches(draw, SMALL))
     cases = reduced(cases + [weigh(draw, case) for case in cases], "sum", "none")
-    expect.gradients(attempt, cases, ORACLE, draw)
+    expect.gradients(attempt, taken(attempt, cases), ORACLE, draw)
 
 
 @check("gradients", points=3)
 def test_gradient_where_ignored(attempt, draw):
     """The gradient is zero at ignored items, and scaled by those that are kept"""
-    drawn = in_double(batches(draw, (*SMALL[1:], *SPATIAL)))
-    cases = [ignore(draw, case, index) for case in drawn for index in (-100, 1)]
-    expect.gradients(attempt, reduced(cases, "none", "mean"), ORACLE, draw)
+    cases = [ignore(draw, case, i) for i in (1, -100) for case in in_double(batches(draw, SMALL[1:]))]
+    expect.gradients(attempt, taken(attempt, reduced(cases, "none", "mean")), ORACLE, draw)
+
+
+@check("gradients", points=2)
+def test_gradient_in_more_dimensions(attempt, draw):
+    """Gradients of weighted (N, C, d1, ...) logits, for every reduction"""
+    cases = [weigh(draw, case) for case in in_double(batches(draw, SPATIAL + DEEP[1:]))]
+    expect.gradients(attempt, reduced(cases, "mean", "none"), ORACLE, draw)
 
 
 @check("gradients", points=2)
 def test_repeated_backward(attempt, draw):
     """One instance serves one backward pass after another"""
-    cases = in_double(batches(draw, ((3, 4), (2, 4), (3, 4), (2, 4, 2))))
+    cases = taken(attempt, in_double(batches(draw, ((3, 4), (2, 4), (3, 4), (5, 4)))))
     expect.repeated_backward(attempt, cases, ORACLE, draw)
 
 
-@check("gradients", points=3)
+@check("gradients", points=2)
 def test_second_derivative(attempt, draw):
     """The gradient can be differentiated again: the Hessian is diag(p) - p pᵀ"""
-    cases = in_double(batches(draw, SMALL + SPATIAL[1:2]))
-    expect.second_derivatives(attempt, reduced(cases, "mean", "sum"), ORACLE, draw)
+    cases = reduced(in_double(batches(draw, SMALL)), "mean", "sum")
+    expect.second_derivatives(attempt, taken(attempt, cases), ORACLE, draw)
 
 
-@check("stability", points=5)
+@check("stability", points=4)
 def test_large_logits(attempt, draw):
     """Logits of ±1e4 neither overflow nor vanish"""
     cases = large([[100.0, 0.0]], [1]) + large([[0.0, -100.0]], [1]) + large([[-1e3, -1e3]], [0])
     cases += large([[1e4, -1e4, 1e4]], [0]) + large([[1e4, -1e4], [-1e4, 1e4]], [1, 1])
     cases += in_both_dtypes(lambda t: Case((draw.normal(3, 4, std=5e3, dtype=t), draw.classes(4, 3))))
-    expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
+    expect.values(attempt, taken(attempt, reduced(cases, "none", "mean")), ORACLE)
 
 
 @check("stability", points=3)
@@ -217,7 +255,7 @@ def test_mixed_magnitudes(attempt, draw):
     """Each row is shifted by its own maximum, not by the batch's"""
     cases = large([[0.0, 1.0], [200.0, 100.0]], [0, 0]) + large([[1e4, 9e3], [1.0, 2.0]], [0, 0])
     cases += large([[-1e4, -1e4 + 1], [1e4, 0.0], [0.5, 1e-3]], [0, 1, 1])
-    expect.values(attempt, reduced(cases, "none"), ORACLE)
+    expect.values(attempt, taken(attempt, reduced(cases, "none")), ORACLE)
 
 
 @check("stability", points=3)
@@ -225,9 +263,9 @@ def test_constant_offsets(attempt, draw):
     """A constant added to every logit of a row changes the loss by rounding only"""
     cases = []
     for offset in (-1e6, 1e4, 1e6):
-        drawn = batches(draw, ((1, 2), (3, 4), (2, 3, 2)), reduction="none")
+        drawn = batches(draw, ((1, 2), (3, 4)), reduction="none")
         cases += [Case((c.inputs[0] + offset, c.inputs[1]), c.options) for c in drawn]
-    expect.values(attempt, cases, ORACLE)
+    expect.values(attempt, taken(attempt, cases), ORACLE)
     advise_on_cancellation(attempt)
 
 
@@ -235,6 +273,7 @@ def test_constant_offsets(attempt, draw):
 def test_masked_classes(attempt, draw):
     """A logit of -inf away from the target leaves the loss and its gradient finite"""
     cases = large([[0.0, -INF]], [0]) + large([[1.0, -INF, 2.0], [-INF, 0.0, -INF]], [2, 1])
+    cases = taken(attempt, cases)
     expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
     expect.gradients(attempt, in_double(cases), ORACLE, draw)
 
@@ -244,7 +283,7 @@ def test_gradients_of_large_logits(attempt, draw):
     """Gradients stay finite and right where logits are large"""
     cases = large([[100.0, 0.0]], [1]) + large([[0.0, -200.0]], [1]) + large([[1e4, -1e4]], [1])
     cases += large([[1e4, 1e4 + 1, -1e4], [0.0, 1.0, 2.0]], [0, 2])
-    expect.gradients(attempt, cases, ORACLE, draw)
+    expect.gradients(attempt, taken(attempt, cases), ORACLE, draw)
 
 
 @check("edges", points=2)
@@ -252,29 +291,31 @@ def test_everything_ignored(attempt, draw):
     """With every item ignored "mean" is nan, "sum" is 0 and "none" is zeros"""
     cases = [
         Case((case.inputs[0], torch.full_like(case.inputs[1], -100)), {})
-        for case in batches(draw, ((1, 2), (2, 3), (2, 3, 2)))
+        for case in batches(draw, ((1, 2), (2, 3)))
     ]
+    cases = taken(attempt, cases)
     expect.values(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
 
 
 @check("edges", points=2)
 def test_batch_of_one(attempt, draw):
     """A batch of one, and extra dimensions of size one, keep their shapes"""
-    cases = batches(draw, ((1, 3), (1, 3, 1), (1, 3, 2), (2, 3, 1), (1, 2, 1, 3)))
+    cases = taken(attempt, batches(draw, ((1, 3), (1, 1))))
+    cases += batches(draw, ((1, 3, 1), (1, 3, 2), (2, 3, 1)))
     expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
 
 
 @check("edges", points=1)
 def test_one_class(attempt, draw):
     """A single class has probability one, so the loss is 0"""
-    cases = batches(draw, ((1,), (1, 1), (3, 1), (2, 1, 3)))
+    cases = taken(attempt, batches(draw, ((1, 1), (3, 1))))
     expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
 
 
 @check("edges", points=1)
 def test_empty_batch(attempt, draw):
     """An empty batch: "mean" is nan, "sum" is 0, "none" is empty"""
-    cases = batches(draw, ((0, 3), (0, 3, 2), (2, 3, 0)))
+    cases = taken(attempt, batches(draw, ((0, 3), (0, 1))))
     expect.values(attempt, reduced(cases, "none", "sum", "mean"), ORACLE)
 
 
@@ -282,14 +323,14 @@ def test_empty_batch(attempt, draw):
 def test_zero_weights(attempt, draw):
     """A class of weight 0 counts for nothing; a total weight of 0 makes the mean nan"""
     cases = []
-    for case in batches(draw, ((2, 2), (3, 3), (2, 3, 2))):
+    for case in batches(draw, ((2, 2), (3, 3))):
         weight = torch.ones(case.inputs[0].shape[1], dtype=case.dtype)
         weight[0] = 0
         absent = torch.zeros_like(case.inputs[1])
         mixed = absent.clone()
         mixed.view(-1)[0] = 1
         cases += [Case((case.inputs[0], t), {"weight": weight}) for t in (mixed, absent)]
-    expect.values(attempt, reduced(cases, "mean", "sum"), ORACLE)
+    expect.values(attempt, taken(attempt, reduced(cases, "mean", "sum")), ORACLE)
 
 
 @check("edges", points=1)
@@ -297,16 +338,17 @@ def test_first_and_last_class(attempt, draw):
     """The first and the last class as targets"""
     cases = [
         Case((case.inputs[0], torch.full_like(case.inputs[1], target)), case.options)
-        for case in batches(draw, ((2, 3), (2, 4, 2)))
+        for case in batches(draw, ((2, 3), (3, 4)))
         for target in (0, case.inputs[0].shape[1] - 1)
     ]
-    expect.values(attempt, cases, ORACLE)
+    expect.values(attempt, taken(attempt, cases), ORACLE)
 
 
 @check("edges", points=2)
 def test_non_contiguous_inputs(attempt, draw):
     """Transposed, sliced and expanded inputs give the numbers of contiguous ones"""
-    expect.values(attempt, [c for t in (torch.float32, torch.float64) for c in strided(draw, t)], ORACLE)
+    for dtype in (torch.float32, torch.float64):
+        expect.values(attempt, strided(attempt, draw, dtype), ORACLE)
 
 
 @check("edges", points=3)
@@ -315,52 +357,58 @@ def test_target_out_of_range(attempt, draw):
     for classes, bad in ((3, 3), (3, -1), (2, 5), (3, -2), (3, -3), (130, -100)):
         input, good = draw.normal(2, classes, dtype=torch.float32), torch.tensor([0, 1])
         options = {"ignore_index": -7}
-        wrong = Case((input, torch.tensor([0, bad])), options)
+        pair = [Case((input, target), options) for target in (good, torch.tensor([0, bad]))]
         what = f"target {bad} with {classes} classes"
-        expect.refuses(attempt, Case((input, good), options), wrong, ORACLE, expect.TARGET_ERRORS, what)
+        expect.refuses(attempt, *taken(attempt, pair), ORACLE, expect.TARGET_ERRORS, what)
 
 
 @check("contract", points=2)
 def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = [weigh(draw, case) for case in batches(draw, ((2, 3),))] + batches(draw, ((2, 3),))
-    expect.follows_dtype(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
+    expect.follows_dtype(attempt, taken(attempt, reduced(cases, "mean", "sum", "none")), ORACLE)
 
 
 @check("contract", points=2)
 def test_inputs_are_left_alone(attempt, draw):
     """input, target and weight hold the same numbers after the call"""
-    drawn = batches(draw, ((3, 3), (2, 3, 2)))
-    cases = [weigh(draw, ignore(draw, case, index)) for case in drawn for index in (-100, 1)]
-    expect.leaves_inputs_alone(attempt, reduced(cases, "mean", "none"), ORACLE)
+    drawn = taken(attempt, batches(draw, ((3, 3), (2, 4))))
+    expect.leaves_inputs_alone(attempt, [weigh(draw, case) for case in drawn], ORACLE)
+    cases = [ignore(draw, case, index) for index in (1, -100) for case in drawn]
+    for case in reduced([weigh(draw, case) for case in cases], "sum", "none"):
+        if right(attempt, case):  # what it does with ignored items is another check's business
+            expect.leaves_inputs_alone(attempt, [case], ORACLE)
 
 
 @check("contract", points=2)
 def test_weight_is_a_buffer(attempt, draw):
     """weight is a buffer: it moves with .to(), and is not in parameters()"""
-    expect.registers_buffer(attempt, weigh(draw, batch(draw, (3, 4), torch.float32)), "weight", ORACLE)
+    (case,) = taken(attempt, [batch(draw, (3, 4), torch.float32, reduction="sum")])
+    expect.registers_buffer(attempt, weigh(draw, case), "weight", ORACLE)
 
 
 @check("contract", points=2)
 def test_instances_share_nothing(attempt, draw):
     """Two instances with different options do not get into each other's way"""
-    case = batch(draw, (4, 3), torch.float64)
-    others = [weigh(draw, case), ignore(draw, case, 1), *reduced([case], "sum", "none")]
+    (case,) = taken(attempt, [batch(draw, (4, 3), torch.float64, reduction="sum")])
+    others = [weigh(draw, case), ignore(draw, case, 1), *reduced([case], "mean", "none")]
     expect.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
 
 
 @check("contract", points=1)
 def test_same_input_same_output(attempt, draw):
     """The same call gives the same result, also after other calls"""
-    cases = [weigh(draw, case) for case in in_double(batches(draw, ((3, 4),) * 3))]
-    same_weight = [expect.options_with(case, weight=cases[0].options["weight"]) for case in cases]
-    expect.repeats_itself(attempt, same_weight, ORACLE)
+    cases = taken(attempt, in_double(batches(draw, ((3, 4),) * 3, reduction="sum")))
+    weight = weigh(draw, cases[0]).options["weight"]
+    cases += [expect.options_with(case, weight=weight) for case in cases]
+    for half in (cases[:3], cases[3:]):
+        expect.repeats_itself(attempt, half, ORACLE)
 
 
 @check("contract", points=2)
 def test_unknown_reduction(attempt, draw):
     """An unknown reduction raises ValueError, at construction or at the call"""
-    case = batch(draw, (2, 3), torch.float32)
+    (case,) = taken(attempt, [batch(draw, (2, 3), torch.float32)])
     for name in ("average", "batchmean", "Mean", ""):
         bad = expect.options_with(case, reduction=name)
         expect.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
@@ -369,16 +417,16 @@ def test_unknown_reduction(attempt, draw):
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
-    expect.works_without_grad(attempt, batches(draw, ((2, 3), (2, 3, 2))), ORACLE)
+    expect.works_without_grad(attempt, taken(attempt, batches(draw, ((2, 3), (4, 3)))), ORACLE)
 
 
-def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:
+def strided(attempt: Attempt, draw: Draw, dtype: torch.dtype) -> list[Case]:
     flat, deep = draw.normal(4, 3, dtype=dtype), draw.normal(2, 3, 4, dtype=dtype)
-    return [
-        Case((flat.T, draw.classes(4, 3)), {}),
-        Case((draw.normal(1, 3, dtype=dtype).expand(4, 3), draw.classes(3, 4)), {}),
-        Case((deep.transpose(1, 2), draw.classes(4, 2, 3)), {}),
-        Case((deep[:, :, ::2], draw.classes(3, 2, 2)), {}),
+    row = draw.normal(1, 3, dtype=dtype).expand(4, 3)
+    rows = [Case((flat.T, draw.classes(4, 3))), Case((row, draw.classes(3, 4)))]
+    return taken(attempt, rows) + [
+        Case((deep.transpose(1, 2), draw.classes(4, 2, 3))),
+        Case((deep[:, :, ::2], draw.classes(3, 2, 2))),
         Case((deep, draw.classes(3, 4, 2).T), {"reduction": "none"}),
         Case((deep, draw.classes(3, 1, 4).expand(2, 4)), {"reduction": "none"}),
     ]
@@ -386,7 +434,7 @@ def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:
 
 def advise_on_cancellation(attempt) -> None:
     """Tell an attempt of the form logsumexp(x) - x[t] that it cancels; takes no points."""
-    case = Case((torch.full((1, 2), 1e4), torch.tensor([0])), {})
+    (case,) = taken(attempt, [Case((torch.full((1, 2), 1e4), torch.tensor([0])), {})])
     got: Tensor = attempt.run(case).output
     if abs(float(got) - math.log(2)) > 1e-5:
         attempt.advise(

@@ -1,0 +1,37 @@
+# Set-up and daily chores. Both `make try` and `make test` work in a fresh clone.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: try test lint bench clean
+
+try: .venv/ready
+	@echo "Grading examples/naive_cross_entropy.py, a common first answer that is wrong on purpose:"
+	@echo
+	@$(BIN)/python grader.py grade cross_entropy --attempt examples/naive_cross_entropy.py; \
+	status=$$?; \
+	if [ $$status -eq 1 ]; then \
+		echo; echo "The grading worked: this example is meant to be rejected."; \
+	else \
+		echo "make try: expected the example to be rejected, got exit status $$status" >&2; exit 1; \
+	fi
+
+test: .venv/ready
+	$(BIN)/python -m pytest -q
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check dojo grader.py benchmarks tests/dojo tests/hidden solutions
+	$(BIN)/mypy
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/latency.py
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "make: $(PYTHON) is older than 3.10; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,36 @@
+"""Runs an attempt in the judge's own process, so that `breakpoint()` reaches the terminal.
+
+No isolation, no limits, nothing denied (denying an operator here would deny it to the reference):
+a verdict reached this way does not count.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from dojo.worker import wire
+from dojo.worker.child import Session
+
+
+class InProcess:
+    """Stands in for a worker: the same requests, answered by a plain call."""
+
+    def __init__(self) -> None:
+        self._session = Session()
+        self.printed = b""
+
+    def await_ready(self, deadline_s: float) -> tuple[str, ...]:
+        return ()
+
+    def request(
+        self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float
+    ) -> tuple[dict[str, Any], dict[str, Tensor]]:
+        """Answer at once; `deadline_s` is not kept."""
+        if header["verb"] == "load":
+            header = header | {"forbidden": None}
+        return self._session.answer(header, tensors)
+
+    def close(self) -> int:
+        return 0

@@ -1,0 +1,26 @@
+"""What `verify` found, as a table and a list of surprises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dojo.verify import Report
+
+
+def render(console: Console, reports: Sequence[Report]) -> None:
+    """One row a kata: samples graded, and how many checks some misconception fails."""
+    table = Table(box=None, padding=(0, 1), pad_edge=False)
+    for column in ("kata", "accepted samples", "misconceptions", "checks killed", "surprises"):
+        table.add_column(column, justify="left" if column == "kata" else "right")
+    for report in reports:
+        rate = f"{report.killed} of {report.checks}"
+        numbers = (report.accepted, report.misconceptions, rate, len(report.surprises))
+        table.add_row(report.kata, *map(str, numbers))
+    console.print(table)
+    for report in reports:
+        for surprise in report.surprises:
+            console.print(Text(f"  {surprise}"), soft_wrap=True)
