@@ -108,7 +108,9 @@ class Kata:
         }
         for name in self.entry_names:
             if name not in definitions:
-                raise CatalogError(f"{self.files.toml}: entries names {name!r}, not in the solution")
+                raise CatalogError(
+                    f"{self.files.toml}: entries names {name!r}, not in the solution"
+                )
         return tuple(_entry(definitions[name]) for name in self.entry_names)
 
 

@@ -1,4 +1,4 @@
-"""The commands: reads arguments, calls the part that does the work, turns failures into exit codes."""
+"""The commands: reads arguments, calls what does the work, turns failures into exit codes."""
 
 from __future__ import annotations
 
@@ -126,7 +126,9 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _seed(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) >= 2**63:
-        raise argparse.ArgumentTypeError(f"{text!r} is no seed; give a whole number from 0 to 2^63-1")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no seed; give a whole number from 0 to 2^63-1"
+        )
     return int(text)
 
 

@@ -42,7 +42,9 @@ def accepted(files: Layout) -> list[Path]:
 
 def misconceptions(files: Layout) -> list[Misconception]:
     """The known wrong attempts; raises CatalogError for a header that is not as above."""
-    return [read_misconception(path) for path in sorted((files.samples / "misconceptions").glob("*.py"))]
+    return [
+        read_misconception(path) for path in sorted((files.samples / "misconceptions").glob("*.py"))
+    ]
 
 
 def read_misconception(path: Path) -> Misconception:
@@ -62,7 +64,9 @@ def read_misconception(path: Path) -> Misconception:
     verdict = " ".join(values["verdict"])
     if verdict not in VERDICTS:
         raise CatalogError(f"{path}: verdict is {verdict!r}; use one of {', '.join(VERDICTS)}")
-    fails = frozenset(name for line in values["fails"] for name in re.split(r"[,\s]+", line) if name)
+    fails = frozenset(
+        name for line in values["fails"] for name in re.split(r"[,\s]+", line) if name
+    )
     if not fails and verdict not in ("forbidden", "invalid"):
         raise CatalogError(f"{path}: fails is missing; name the checks that must fail, or all")
     return Misconception(path, source, _joined(mistake), _joined(repair), verdict, fails)

@@ -73,7 +73,9 @@ def _report(kata: Kata, gradings: dict[Path, Grading]) -> Report:
         grading = gradings[misconception.path]
         surprises += _not_as_named(misconception, grading, checks)
         killed |= failed_checks(grading)
-    surprises += [f"{kata.name}: {check} is failed by no misconception" for check in sorted(checks - killed)]
+    surprises += [
+        f"{kata.name}: {check} is failed by no misconception" for check in sorted(checks - killed)
+    ]
     surprises += _points_surprises(kata, gradings[kata.files.solution])
     return Report(
         kata.name, len(right), len(wrong), len(checks), len(killed & checks), tuple(surprises)
@@ -88,7 +90,9 @@ def failed_checks(grading: Grading) -> set[str]:
 def _not_accepted(path: Path, grading: Grading) -> list[str]:
     if grading.kind is Kind.ACCEPTED:
         return []
-    failed = [f"{check.id}: {check.message}" for check in grading.checks if check.outcome in FAILING]
+    failed = [
+        f"{check.id}: {check.message}" for check in grading.checks if check.outcome in FAILING
+    ]
     why = grading.trouble.message if grading.trouble else "; ".join(failed[:3])
     names = ", ".join(f"{use.name} (line {use.line})" for use in grading.forbidden)
     return [f"{path}: {grading.kind.value}, must be accepted: {why or names} (seed {grading.seed})"]

@@ -106,7 +106,7 @@ class CrossEntropyLoss(nn.Module):
         loss = shifted.exp().sum(class_dim).log() - picked
 
         weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
-        # where, not a product with the mask: an ignored row may hold inf or nan, and 0 * inf is nan.
+        # where, not a product with the mask: an ignored row may hold inf, and 0 * inf is nan.
         weight = torch.where(kept, weight, 0)
         loss = weight * torch.where(kept, loss, 0)
 

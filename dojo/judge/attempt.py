@@ -138,11 +138,15 @@ class Attempt:
         """`.to(dtype)` on a constructed module."""
         name = str(dtype).removeprefix("torch.")
         with self.blaming(case):
-            self.session.request({"verb": "convert", **built.target, "dtype": name}, {}, self.device)
+            self.session.request(
+                {"verb": "convert", **built.target, "dtype": name}, {}, self.device
+            )
 
     def fail(self, case: Case, message: str, expected: Any = None, got: Any = None) -> CheckFailed:
         """The failure of a check at `case`, with everything needed to try it by hand."""
-        return CheckFailed(message, show.counterexample(self._entry(case), case, expected, got, message))
+        return CheckFailed(
+            message, show.counterexample(self._entry(case), case, expected, got, message)
+        )
 
     @contextmanager
     def blaming(self, case: Case) -> Iterator[None]:

@@ -16,7 +16,6 @@ from torch import Tensor
 from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import (
-    ULPS,
     number_problem,
     shape_problem,
     value_bound,
@@ -42,9 +41,9 @@ class Oracle:
         with torch.no_grad():
             return self.reference(*wide.inputs, **wide.options)
 
-    def bound(self, case: Case, ulps: float = ULPS) -> Tensor:
+    def bound(self, case: Case) -> Tensor:
         wide = case.in_float64()
-        return value_bound(self.magnitude(*wide.inputs, **wide.options), case.dtype, ulps)
+        return value_bound(self.magnitude(*wide.inputs, **wide.options), case.dtype)
 
     def gradients(self, case: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
         """Gradients at `case.wrt`, and of the first in the direction `backward.second`."""
@@ -54,7 +53,7 @@ class Oracle:
         leaves = [wide.inputs[position] for position in case.wrt]
         output = self.reference(*wide.inputs, **wide.options)
         twice = backward.second is not None
-        # The sum, not grad_outputs=upstream: torch imports sympy (0.7 s) to check the shape of that.
+        # The sum, not grad_outputs=upstream: to check its shape torch imports sympy (0.7 s).
         total = (output * backward.upstream.double()).sum()
         grads = torch.autograd.grad(total, leaves, create_graph=twice)
         if backward.second is None:
@@ -64,17 +63,15 @@ class Oracle:
         return [grad.detach() for grad in grads], second
 
 
-def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, ulps: float = ULPS) -> None:
+def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     """The result has the right shape, and its numbers are within a few ulps of the reference."""
     for case in cases:
-        hold_value(attempt, case, attempt.run(case).output, oracle, ulps)
+        hold_value(attempt, case, attempt.run(case).output, oracle)
 
 
-def hold_value(
-    attempt: Attempt, case: Case, got: Tensor, oracle: Oracle, ulps: float = ULPS
-) -> None:
+def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
     expected = oracle.value(case)
-    problem = shape_problem(got, expected) or number_problem(got, expected, oracle.bound(case, ulps))
+    problem = shape_problem(got, expected) or number_problem(got, expected, oracle.bound(case))
     if problem:
         raise attempt.fail(case, problem, expected.to(case.dtype), got)
 
@@ -117,9 +114,7 @@ def largest(tensor: Tensor) -> Tensor:
     return finite.amax() if finite.numel() else finite.sum()
 
 
-def second_derivatives(
-    attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw
-) -> None:
+def second_derivatives(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """The gradient itself can be differentiated, and gives the reference's Hessian."""
     for case in cases:
         upstream = draw.upstream(oracle.value(case).to(case.dtype))
@@ -134,9 +129,7 @@ def second_derivatives(
         _hold_gradient(attempt, case, expected, result.second, along, "second derivative")
 
 
-def repeated_backward(
-    attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw
-) -> None:
+def repeated_backward(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """One instance, called and differentiated on one input after another."""
     built: Built | None = None
     for case in cases:

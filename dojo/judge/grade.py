@@ -15,15 +15,15 @@ import torch
 
 from dojo import __version__
 from dojo.catalog import Kata
-from dojo.judge.families import Rules
 from dojo.judge.debug import InProcess
+from dojo.judge.families import Rules
 from dojo.judge.session import AttemptSession, Bounds, Connection, Source, Subject
 from dojo.judge.source import find_forbidden
 from dojo.judge.verdict import ForbiddenUse, Grading, Kind, Trouble, decide, score
 from dojo.worker.client import Worker
 from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
 
-MAX_SOURCE_CHARACTERS = 1 << 20
+MAX_FORBIDDEN_USES = 50
 CHECK_LIMIT_S = 300  # pytest-timeout's outer guard: above any sum of call deadlines in one check
 # Everything that a grading does not use: each costs start-up time, and some act on the process.
 UNUSED_PLUGINS = (
@@ -54,7 +54,7 @@ class Judge:
     """
 
     def __init__(self, worker: str | None = None) -> None:
-        """worker: "fork", "spawn" or, in this very process, "debug"; None forks where it is safe."""
+        """worker: "fork", "spawn", or "debug" (in this process); None forks where that is safe."""
         torch.set_num_threads(1)
         self._debug = worker == "debug"
         forks = can_fork() if worker is None else worker == "fork"
@@ -83,20 +83,12 @@ class Judge:
         from dojo.judge.plugin import HiddenTests
 
         seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
-        oversized = len(source.text) > MAX_SOURCE_CHARACTERS
         session = self.session(kata, source, settings.sandbox)
-        if oversized:
-            limit = f"longer than {MAX_SOURCE_CHARACTERS} characters"
-            session.trouble = Trouble(Kind.INVALID, f"the source is {limit}")
         entries = kata.entries()
         plugin = HiddenTests(
             lambda _: (session, entries), seed, settings.devices, absent_devices(settings.devices)
         )
         try:
-            session.warm("cpu" if "cpu" in settings.devices else settings.devices[0])
-            findings = [] if oversized else find_forbidden(
-                source.text, kata.entry_names, Rules(kata.forbidden)
-            )
             checks_started = time.perf_counter()
             _run_pytest(kata.files.hidden_tests, plugin)
             checks_s = time.perf_counter() - checks_started
@@ -104,12 +96,11 @@ class Judge:
             output = session.close()
         if plugin.failure:
             raise JudgeError(plugin.failure)
-        rules = Rules(kata.forbidden)
-        forbidden = _forbidden(session, rules, [(f.name, f.line) for f in findings])
         trouble = session.trouble
         if trouble is None and plugin.stubs:
             trouble = Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
         checks = tuple(plugin.results)
+        forbidden = _forbidden(kata, source, session.denied)
         kind = decide(checks, forbidden, trouble)
         return Grading(
             kata=kata.name,
@@ -125,19 +116,23 @@ class Judge:
             output=output,
             sandbox=session.layers,
             seconds={"total": time.perf_counter() - started, "checks": checks_s},
-            versions={
-                "torch": torch.__version__,
-                "python": platform.python_version(),
-                "dojo": __version__,
-            },
+            versions=_versions(),
         )
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "dojo": __version__,
+    }
 
 
 def absent_devices(devices: tuple[str, ...]) -> dict[str, str]:
     """Why a wanted device cannot be used on this machine."""
     if "cuda" not in devices:
         return {}
-    if not torch.backends.cuda.is_built():
+    if torch.version.cuda is None:
         return {"cuda": "this torch is built without CUDA"}
     # NVML answers without a CUDA context, which would make forked workers unable to use one.
     with _environment(PYTORCH_NVML_BASED_CUDA_CHECK="1"):
@@ -145,20 +140,19 @@ def absent_devices(devices: tuple[str, ...]) -> dict[str, str]:
 
 
 def _forbidden(
-    session: AttemptSession, rules: Rules, found: list[tuple[str, int]]
+    kata: Kata, source: Source, denied: list[tuple[str, int | None]]
 ) -> tuple[ForbiddenUse, ...]:
-    uses = {(name, line, "source") for name, line in found}
-    lines = {line for _, line in found}
-    # A call denied on a line that the source scan has named already is the same use.
-    uses |= {(name, line, "call") for name, line in session.denied if line not in lines}
-    ordered = sorted(uses, key=lambda use: (use[1] or 0, use[0]))
-    seen: set[int | None] = set()
-    result = []
-    for name, line, how in ordered[:50]:
-        if line is None or line not in seen:
-            result.append(ForbiddenUse(name, line, how, rules.instead(name)))
-        seen.add(line)
-    return tuple(result)
+    """What the source names and what was denied while running, one use a line."""
+    rules = Rules(kata.forbidden)
+    uses: dict[object, ForbiddenUse] = {}
+    for found in find_forbidden(source.text, kata.entry_names, rules):
+        use = ForbiddenUse(found.name, found.line, "source", rules.instead(found.name))
+        uses.setdefault(found.line, use)
+    for name, line in denied:
+        use = ForbiddenUse(name, line, "call", rules.instead(name))
+        uses.setdefault(line or name, use)
+    ordered = sorted(uses.values(), key=lambda use: (use.line or 0, use.name))
+    return tuple(ordered[:MAX_FORBIDDEN_USES])
 
 
 def _run_pytest(test_file: Path, plugin: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -51,14 +51,14 @@ class HiddenTests:
             metafunc.parametrize("attempt", self._devices, indirect=True)
 
     @pytest.fixture
-    def attempt(self, request: pytest.FixtureRequest) -> Iterator[Attempt]:
+    def attempt(self, request: pytest.FixtureRequest) -> Attempt:
         """The attempt under judgement, on the device of this run of the check."""
         device: str = request.param
         if device in self._absent:
             pytest.skip(self._absent[device])
         kata = request.module.__name__.rpartition(".")[2].removeprefix("test_")
         session, entries = self._sessions(kata)
-        yield Attempt(session, entries, device, self._advise)
+        return Attempt(session, entries, device, self._advise)
 
     @pytest.fixture
     def draw(self, request: pytest.FixtureRequest) -> Draw:
@@ -104,7 +104,7 @@ class HiddenTests:
             id=item.originalname,
             title=title_of(item.function),
             category=mark.kwargs["category"],
-            device=item.callspec.params["attempt"],
+            device=str(item.callspec.params["attempt"]),
             points=points if outcome is Outcome.PASSED else 0,
             max_points=points,
             outcome=outcome,

@@ -1,4 +1,4 @@
-"""One attempt under judgement: its workers, its deadline, and what they reported besides results."""
+"""One attempt under judgement: its workers, its deadline, and what they report besides results."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from dojo.worker.launch import WorkerOptions
 # Once a call has run into the deadline the verdict is settled; what the later checks still tell is
 # not worth the same wait again for each.
 DEADLINE_AFTER_TIMEOUT_S = 0.5
+MAX_SOURCE_CHARACTERS = 1 << 18
 WORKER_START_S = 120  # a spawned one imports torch first
 
 
@@ -123,7 +124,7 @@ class AttemptSession:
         self._printed: list[bytes] = []
         self.denied: list[tuple[str, int | None]] = []
         self.layers: tuple[str, ...] = ()
-        self.trouble: Trouble | None = None
+        self.trouble = _oversized(subject.source.text)
         self._remembered: dict[str, Any] = {}
 
     def remember(self, key: str, find_out: Callable[[], Any]) -> Any:
@@ -140,13 +141,6 @@ class AttemptSession:
             raise NotLoaded(self.trouble, Outcome.ERROR)
         return self._exchange(self._worker(device), device, header, tensors)
 
-    def warm(self, device: str) -> None:
-        """Start loading the attempt; problems surface at the first request."""
-        try:
-            self._worker(device)
-        except AttemptProblem:
-            return
-
     def close(self) -> str:
         """End the workers; returns what the attempt printed."""
         for worker in self._workers.values():
@@ -155,7 +149,7 @@ class AttemptSession:
         self._workers.clear()
         return b"".join(self._printed).decode(errors="replace")
 
-    def _worker(self, device: str) -> Worker:
+    def _worker(self, device: str) -> Connection:
         if device in self._workers:
             return self._workers[device]
         memory_bytes = self._subject.bounds.memory_bytes if device == "cpu" else 0
@@ -189,7 +183,9 @@ class AttemptSession:
     def _exchange(
         self, worker: Connection, device: str, header: wire.Header, tensors: dict[str, Tensor]
     ) -> tuple[wire.Header, dict[str, Tensor]]:
-        deadline_s = DEADLINE_AFTER_TIMEOUT_S if self._timed_out else self._subject.bounds.deadline_s
+        deadline_s = (
+            DEADLINE_AFTER_TIMEOUT_S if self._timed_out else self._subject.bounds.deadline_s
+        )
         try:
             reply, results = worker.request(header, tensors, deadline_s)
         except WorkerTimeout:
@@ -221,7 +217,16 @@ class AttemptSession:
         for hit in _listed(reply.get("forbidden")):
             if isinstance(hit, dict):
                 line = hit.get("line")
-                self.denied.append((str(hit.get("name"))[:200], line if isinstance(line, int) else None))
+                self.denied.append(
+                    (str(hit.get("name"))[:200], line if isinstance(line, int) else None)
+                )
+
+
+def _oversized(text: str) -> Trouble | None:
+    if len(text) <= MAX_SOURCE_CHARACTERS:
+        return None
+    limit = f"the limit is {MAX_SOURCE_CHARACTERS}"
+    return Trouble(Kind.INVALID, f"the source has {len(text)} characters; {limit}")
 
 
 def _load_trouble(problem: AttemptProblem) -> Trouble:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dojo.judge.families import Rules
+from dojo.judge.session import MAX_SOURCE_CHARACTERS
 
 Aliases = dict[str, str]
 FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -27,6 +28,8 @@ class Finding:
 
 def find_forbidden(source: str, entries: tuple[str, ...], rules: Rules) -> list[Finding]:
     """The forbidden names that the entries can reach; nothing where the source does not parse."""
+    if len(source) > MAX_SOURCE_CHARACTERS:
+        return []
     try:
         tree = ast.parse(source)
         aliases = _collect_aliases(tree)
@@ -70,7 +73,11 @@ def _dotted(node: ast.AST, aliases: Aliases) -> str | None:
         return f"{base}.{node.attr}" if base else None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 2:
         name = node.args[1]
-        if node.func.id == "getattr" and isinstance(name, ast.Constant):
+        if (
+            node.func.id == "getattr"
+            and isinstance(name, ast.Constant)
+            and isinstance(name.value, str)
+        ):
             base = _dotted(node.args[0], aliases)
             return f"{base}.{name.value}" if base else None
     return None
@@ -83,15 +90,17 @@ def _reachable(tree: ast.Module, entries: tuple[str, ...]) -> Iterator[ast.AST]:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }
-    pending = [node for node in tree.body if not _is_definition(node) and not _is_main_guard(node)]
+    pending: list[ast.AST] = [
+        node for node in tree.body if not _is_definition(node) and not _is_main_guard(node)
+    ]
     pending += [definitions[name] for name in entries if name in definitions]
     for node in definitions.values():
         pending += node.decorator_list
     seen: set[str] = set(entries)
     while pending:
-        node = pending.pop()
-        yield node
-        for inner in _code_of(node):
+        reached = pending.pop()
+        yield reached
+        for inner in _code_of(reached):
             if isinstance(inner, ast.Name) and inner.id in definitions and inner.id not in seen:
                 seen.add(inner.id)
                 pending.append(definitions[inner.id])
@@ -129,7 +138,9 @@ def _findings(node: ast.AST, aliases: Aliases, rules: Rules) -> Iterator[Finding
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return
     if isinstance(node, FunctionNode):
-        parameters = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+        parameters = {
+            argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)
+        }
         aliases = {name: dotted for name, dotted in aliases.items() if name not in parameters}
     dotted = _dotted(node, aliases) if not _is_store(node) else None
     if dotted and rules.forbids(dotted):

@@ -49,7 +49,7 @@ def render(console: Console, grading: Grading) -> None:
     for text in grading.advice:
         console.print(Text(f"\nAdvice (no points): {text}", style="cyan"))
     _printed(console, grading.output)
-    console.print(Text(f"\n{next_step(grading)}"))
+    console.print(Text(f"\n{next_step(grading)}"), soft_wrap=True)  # commands stay in one piece
 
 
 def next_step(grading: Grading) -> str:
@@ -61,7 +61,8 @@ def next_step(grading: Grading) -> str:
         kept = f" {skipped} checks were skipped, see above." if skipped else ""
         return f"Every check that ran has passed.{kept} Next kata: python grader.py list"
     if grading.kind is Kind.INCOMPLETE:
-        return f"Fill in the bodies of {own}, then: {again}\nThe spec: python grader.py show {grading.kata}"
+        spec = f"python grader.py show {grading.kata}"
+        return f"Fill in the bodies of {own}, then: {again}\nThe spec: {spec}"
     if grading.kind is Kind.FORBIDDEN:
         return f"Write that part by hand, then: {again}"
     seed = f"{again} --seed {grading.seed}"

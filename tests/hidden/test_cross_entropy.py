@@ -72,7 +72,9 @@ def in_double(cases: list[Case]) -> list[Case]:
 
 
 def large(rows: list[list[float]], target: list[int], **options: object) -> list[Case]:
-    return in_both_dtypes(lambda t: Case((torch.tensor(rows, dtype=t), torch.tensor(target)), options))
+    return in_both_dtypes(
+        lambda t: Case((torch.tensor(rows, dtype=t), torch.tensor(target)), options)
+    )
 
 
 def taken(attempt: Attempt, cases: list[Case]) -> list[Case]:
@@ -82,7 +84,9 @@ def taken(attempt: Attempt, cases: list[Case]) -> list[Case]:
     what else is wrong, and give the points for what is right.
     """
     flat = Case((torch.tensor([[0.5, 1.0], [2.0, 0.0]]), torch.tensor([0, 0])))
-    if attempt.session.remember("flat", lambda: right(attempt, flat) or not right(attempt, deepen(flat))):
+    if attempt.session.remember(
+        "flat", lambda: right(attempt, flat) or not right(attempt, deepen(flat))
+    ):
         return cases
     return [deepen(case) for case in cases]
 
@@ -216,7 +220,9 @@ def test_gradient_of_sum_and_none(attempt, draw):
 @check("gradients", points=3)
 def test_gradient_where_ignored(attempt, draw):
     """The gradient is zero at ignored items, and scaled by those that are kept"""
-    cases = [ignore(draw, case, i) for i in (1, -100) for case in in_double(batches(draw, SMALL[1:]))]
+    cases = [
+        ignore(draw, case, i) for i in (1, -100) for case in in_double(batches(draw, SMALL[1:]))
+    ]
     expect.gradients(attempt, taken(attempt, reduced(cases, "none", "mean")), ORACLE, draw)
 
 
@@ -246,7 +252,9 @@ def test_large_logits(attempt, draw):
     """Logits of ±1e4 neither overflow nor vanish"""
     cases = large([[100.0, 0.0]], [1]) + large([[0.0, -100.0]], [1]) + large([[-1e3, -1e3]], [0])
     cases += large([[1e4, -1e4, 1e4]], [0]) + large([[1e4, -1e4], [-1e4, 1e4]], [1, 1])
-    cases += in_both_dtypes(lambda t: Case((draw.normal(3, 4, std=5e3, dtype=t), draw.classes(4, 3))))
+    cases += in_both_dtypes(
+        lambda t: Case((draw.normal(3, 4, std=5e3, dtype=t), draw.classes(4, 3)))
+    )
     expect.values(attempt, taken(attempt, reduced(cases, "none", "mean")), ORACLE)
 
 

@@ -1,0 +1,116 @@
+"""`verify` is clean on every kata, and notices each kind of surprise."""
+
+import dataclasses
+import os
+import shutil
+
+import pytest
+
+from dojo import catalog
+from dojo.judge import compare
+from dojo.judge.grade import Judge, Settings
+from dojo.judge.session import Source
+from dojo.judge.verdict import Kind
+from dojo.samples import accepted, misconceptions, read_misconception
+from dojo.verify import verify
+
+KATAS = catalog.load_all()
+
+
+@pytest.fixture(scope="module")
+def reports():
+    return {report.kata: report for report in verify(KATAS, None, os.cpu_count() or 1)}
+
+
+@pytest.mark.parametrize("name", [kata.name for kata in KATAS])
+def test_every_sample_gets_the_verdict_that_it_promises(reports, name):
+    report = reports[name]
+    assert report.surprises == ()
+    assert report.killed == report.checks
+
+
+@pytest.mark.parametrize("kata", KATAS, ids=lambda kata: kata.name)
+def test_good_answers_stay_within_a_third_of_the_tolerance(kata, monkeypatch):
+    monkeypatch.setattr(compare, "ULPS", compare.ULPS / 3)
+    with Judge() as judge:
+        for path in [kata.files.solution, *accepted(kata.files)]:
+            grading = judge.grade(kata, Source(path.read_text("utf-8"), str(path)))
+            messages = [check.message for check in grading.checks if check.message]
+            assert grading.kind is Kind.ACCEPTED, (path.name, grading.seed, messages)
+
+
+@pytest.fixture
+def small_root(tmp_path):
+    """A root with one kata and few of its samples, to surprise verify in."""
+    kata = catalog.load("cross_entropy")
+    there = catalog.Layout(tmp_path, kata.name)
+    for source in (kata.files.toml, kata.files.stub, kata.files.solution, kata.files.hidden_tests):
+        target = tmp_path / source.relative_to(catalog.ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+    wrong = there.samples / "misconceptions"
+    wrong.mkdir(parents=True)
+    shutil.copy(misconceptions(kata.files)[0].path, wrong)
+    (there.samples / "accepted").mkdir()
+    return there
+
+
+def surprises(files):
+    (report,) = verify([catalog.load(files.kata, files.root)], 1, 1)
+    return "\n".join(report.surprises)
+
+
+def test_a_check_that_nothing_fails_is_a_surprise(small_root):
+    assert "is failed by no misconception" in surprises(small_root)
+
+
+def test_a_wrong_header_is_a_surprise(small_root):
+    (path,) = (small_root.samples / "misconceptions").iterdir()
+    text = path.read_text("utf-8")
+    named = read_misconception(path)
+    path.write_text(text.replace(f"# verdict: {named.verdict}", "# verdict: time_limit"), "utf-8")
+    assert "its header says time_limit" in surprises(small_root)
+
+
+def test_a_wrong_answer_among_the_accepted_is_a_surprise(small_root):
+    (path,) = (small_root.samples / "misconceptions").iterdir()
+    shutil.copy(path, small_root.samples / "accepted")
+    assert "must be accepted" in surprises(small_root)
+
+
+def test_a_stub_that_is_not_the_cut_solution_is_a_surprise(small_root):
+    small_root.stub.write_text(small_root.solution.read_text("utf-8"), "utf-8")
+    said = surprises(small_root)
+    assert "must be incomplete" in said
+    assert "is not the solution with its bodies cut out" in said
+
+
+HEADERS = [
+    ('"""One paragraph only."""\n# verdict: wrong_answer\n# fails: all\n', "the docstring is"),
+    ('"""Mistake.\n\nRepair.\n"""\n# verdict: wrong\n# fails: all\n', "verdict is 'wrong'"),
+    ('"""Mistake.\n\nRepair.\n"""\n# verdict: wrong_answer\n', "fails is missing"),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), HEADERS)
+def test_a_mistake_in_a_header_is_told_in_one_line(tmp_path, text, says):
+    path = tmp_path / "sample.py"
+    path.write_text(text, "utf-8")
+    with pytest.raises(catalog.CatalogError) as error:
+        read_misconception(path)
+    assert str(error.value).startswith(str(path))
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_the_same_seed_grades_the_same_in_one_judge_and_another():
+    kata = catalog.load("cross_entropy")
+    path = misconceptions(kata.files)[0].path
+    source = Source(path.read_text("utf-8"), "attempt.py")
+    results = []
+    for _ in range(2):
+        with Judge() as judge:
+            judge.grade(kata, Source("x = 1", "other.py"))
+            results.append(judge.grade(kata, source, Settings(seed=3)).checks)
+    assert results[0] == results[1]
+    assert dataclasses.asdict(results[0][0])
