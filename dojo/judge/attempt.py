@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,11 @@ from dojo.judge.case import Case
 from dojo.judge.session import AttemptProblem, AttemptRaised, AttemptSession, NotLoaded
 from dojo.judge.verdict import Counterexample, Outcome
 from dojo.worker import wire
+
+# How far `run_each` runs ahead: enough to keep the worker busy, and less than a socket's buffer
+# holds, as the judge and the worker would otherwise wait for each other to read.
+CALLS_AHEAD = 8
+BYTES_AHEAD = 8 << 10
 
 
 class CheckFailed(AssertionError):
@@ -92,6 +98,33 @@ class Attempt:
         """Call the case's entry once, on a new instance where it is a class."""
         return self.call(self._fresh(case), case, backward)
 
+    def run_each(
+        self, cases: Iterable[tuple[Case, Backward | None]]
+    ) -> Generator[Result, None, None]:
+        """`run` for one case after another, the next ones sent while a result is looked at."""
+        ahead: deque[tuple[Case, int]] = deque()
+        try:
+            for case, backward in cases:
+                header, tensors = self._request(self._fresh(case), case, backward)
+                size = sum(t.numel() * t.element_size() for t in tensors.values())
+                while ahead and size + sum(bytes_ for _, bytes_ in ahead) > BYTES_AHEAD:
+                    yield self._collect(ahead)
+                with self.blaming(case):
+                    self.session.submit(header, tensors, self.device)
+                ahead.append((case, size))
+                if len(ahead) > CALLS_AHEAD:
+                    yield self._collect(ahead)
+            while ahead:
+                yield self._collect(ahead)
+        finally:
+            self.session.drop_pending(len(ahead), self.device)
+
+    def _collect(self, ahead: deque[tuple[Case, int]]) -> Result:
+        case, _ = ahead.popleft()
+        with self.blaming(case):
+            reply, results = self.session.collect(self.device)
+        return self._result(case, reply, results)
+
     def call(
         self,
         built: Built,
@@ -106,6 +139,19 @@ class Attempt:
         grad_mode: whether autograd records. echo: also return the tensors passed in, as they are
         after the call. Raises CheckFailed where no plain tensor comes back.
         """
+        header, tensors = self._request(built, case, backward, grad_mode, echo)
+        with self.blaming(case):
+            reply, results = self.session.request(header, tensors, self.device)
+        return self._result(case, reply, results)
+
+    def _request(
+        self,
+        built: Built,
+        case: Case,
+        backward: Backward | None,
+        grad_mode: bool = True,
+        echo: bool = False,
+    ) -> tuple[wire.Header, dict[str, Tensor]]:
         packer = wire.Packer()
         inputs = [
             tensor.detach().requires_grad_(backward is not None and position in case.wrt)
@@ -123,9 +169,7 @@ class Attempt:
             header["upstream"] = packer.pack(backward.upstream)
             if backward.second is not None:
                 header["second"] = packer.pack(backward.second)
-        with self.blaming(case):
-            reply, results = self.session.request(header, packer.tensors, self.device)
-        return self._result(case, reply, results)
+        return header, packer.tensors
 
     def describe(self, built: Built, case: Case) -> tuple[dict[str, Any], list[Tensor]]:
         """A constructed module's parameter names, and its buffers' values."""

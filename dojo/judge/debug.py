@@ -6,6 +6,7 @@ a verdict reached this way does not count.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from torch import Tensor
@@ -19,18 +20,20 @@ class InProcess:
 
     def __init__(self) -> None:
         self._session = Session()
+        self._requests: deque[tuple[wire.Header, dict[str, Tensor]]] = deque()
         self.printed = b""
 
     def await_ready(self, deadline_s: float) -> tuple[str, ...]:
         return ()
 
-    def request(
-        self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float
-    ) -> tuple[dict[str, Any], dict[str, Tensor]]:
-        """Answer at once; `deadline_s` is not kept."""
+    def submit(self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float) -> None:
         if header["verb"] == "load":
             header = header | {"forbidden": None}
-        return self._session.answer(header, tensors)
+        self._requests.append((header, tensors))
+
+    def collect(self, deadline_s: float) -> tuple[dict[str, Any], dict[str, Tensor]]:
+        """Answer the oldest request; `deadline_s` is not kept."""
+        return self._session.answer(*self._requests.popleft())
 
     def close(self) -> int:
         return 0

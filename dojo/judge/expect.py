@@ -7,6 +7,7 @@ first that fails. `Oracle` is a kata's right answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +66,10 @@ class Oracle:
 
 def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     """The result has the right shape, and its numbers are within a few ulps of the reference."""
-    for case in cases:
-        hold_value(attempt, case, attempt.run(case).output, oracle)
+    cases = list(cases)
+    with closing(attempt.run_each((case, None) for case in cases)) as results:
+        for case, result in zip(cases, results):
+            hold_value(attempt, case, result.output, oracle)
 
 
 def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
@@ -78,9 +81,10 @@ def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> Non
 
 def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """The gradients against a random upstream gradient are those of the reference."""
-    for case in cases:
-        backward = Backward(draw.upstream(oracle.value(case).to(case.dtype)))
-        hold_gradients(attempt, case, attempt.run(case, backward), backward, oracle)
+    calls = [(case, Backward(draw.upstream(oracle.value(case).to(case.dtype)))) for case in cases]
+    with closing(attempt.run_each(calls)) as results:
+        for (case, backward), result in zip(calls, results):
+            hold_gradients(attempt, case, result, backward, oracle)
 
 
 def hold_gradients(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import secrets
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -22,6 +24,9 @@ from dojo.judge.source import find_forbidden
 from dojo.judge.verdict import ForbiddenUse, Grading, Kind, Trouble, decide, score
 from dojo.worker.client import Worker
 from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
+
+if TYPE_CHECKING:
+    from dojo.judge.plugin import HiddenTests
 
 MAX_FORBIDDEN_USES = 50
 CHECK_LIMIT_S = 300  # pytest-timeout's outer guard: above any sum of call deadlines in one check
@@ -56,6 +61,7 @@ class Judge:
     def __init__(self, worker: str | None = None) -> None:
         """worker: "fork", "spawn", or "debug" (in this process); None forks where that is safe."""
         torch.set_num_threads(1)
+        gc.freeze()  # torch's objects: neither the zygote nor we have anything to collect there
         self._debug = worker == "debug"
         forks = can_fork() if worker is None else worker == "fork"
         self._launcher: Launcher = ForkLauncher() if forks else SpawnLauncher()
@@ -79,11 +85,12 @@ class Judge:
         """The verdict on `source` as an answer to `kata`; raises JudgeError where there is none."""
         settings = settings or Settings()
         started = time.perf_counter()
+        session = self.session(kata, source, settings.sandbox)
+        session.start("cpu" if "cpu" in settings.devices else settings.devices[0])
         # Imported late: the zygote must have forked before pytest, and hidden tests, are here.
         from dojo.judge.plugin import HiddenTests
 
         seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
-        session = self.session(kata, source, settings.sandbox)
         entries = kata.entries()
         plugin = HiddenTests(
             lambda _: (session, entries), seed, settings.devices, absent_devices(settings.devices)
@@ -91,11 +98,11 @@ class Judge:
         try:
             checks_started = time.perf_counter()
             _run_pytest(kata.files.hidden_tests, plugin)
+            if plugin.failure:
+                raise JudgeError(plugin.failure)
             checks_s = time.perf_counter() - checks_started
         finally:
             output = session.close()
-        if plugin.failure:
-            raise JudgeError(plugin.failure)
         trouble = session.trouble
         if trouble is None and plugin.stubs:
             trouble = Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
@@ -155,7 +162,7 @@ def _forbidden(
     return tuple(ordered[:MAX_FORBIDDEN_USES])
 
 
-def _run_pytest(test_file: Path, plugin: object) -> None:
+def _run_pytest(test_file: Path, plugin: HiddenTests) -> None:
     import pytest
     import pytest_timeout
 
@@ -169,9 +176,9 @@ def _run_pytest(test_file: Path, plugin: object) -> None:
     overrides = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
     with _environment(**overrides):
         status = pytest.main(arguments, plugins=[plugin, pytest_timeout])
-    if status == pytest.ExitCode.INTERRUPTED:
+    if status == pytest.ExitCode.INTERRUPTED and not plugin.failure:
         raise KeyboardInterrupt
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    if status > pytest.ExitCode.INTERRUPTED:
         raise JudgeError(f"pytest ended with {pytest.ExitCode(status).name} on {test_file}")
 
 

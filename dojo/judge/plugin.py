@@ -46,6 +46,10 @@ class HiddenTests:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "check(category, points): a hidden test's worth")
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.failure = self.failure or f"{report.nodeid}: {report.longreprtext}"
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         if "attempt" in metafunc.fixturenames:
             metafunc.parametrize("attempt", self._devices, indirect=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -106,9 +107,11 @@ class Connection(Protocol):
 
     def await_ready(self, deadline_s: float) -> tuple[str, ...]: ...
 
-    def request(
+    def submit(
         self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float
-    ) -> tuple[dict[str, Any], dict[str, Tensor]]: ...
+    ) -> None: ...
+
+    def collect(self, deadline_s: float) -> tuple[dict[str, Any], dict[str, Tensor]]: ...
 
     def close(self) -> int: ...
 
@@ -120,6 +123,7 @@ class AttemptSession:
         self._connect = connect
         self._subject = subject
         self._workers: dict[str, Connection] = {}
+        self._starting: dict[str, Connection] = {}
         self._timed_out = False
         self._printed: list[bytes] = []
         self.denied: list[tuple[str, int | None]] = []
@@ -133,31 +137,70 @@ class AttemptSession:
             self._remembered[key] = find_out()
         return self._remembered[key]
 
+    def start(self, device: str) -> None:
+        """Have a worker start while the judge does something else."""
+        if self.trouble is None and device not in self._starting:
+            memory_bytes = self._subject.bounds.memory_bytes if device == "cpu" else 0
+            options = WorkerOptions(memory_bytes, self._subject.sandbox)
+            self._starting[device] = self._connect(options)
+
     def request(
         self, header: wire.Header, tensors: dict[str, Tensor], device: str
     ) -> tuple[wire.Header, dict[str, Tensor]]:
         """One request to the attempt on `device`; raises AttemptProblem where no result comes."""
-        if self.trouble is not None:
-            raise NotLoaded(self.trouble, Outcome.ERROR)
-        return self._exchange(self._worker(device), device, header, tensors)
+        self.submit(header, tensors, device)
+        return self.collect(device)
+
+    def submit(self, header: wire.Header, tensors: dict[str, Tensor], device: str) -> None:
+        """Send a request ahead; `collect` gives the replies in the same order."""
+        worker = self._worker(device)
+        with self._problems(worker, device):
+            worker.submit(header, tensors, self._deadline_s())
+
+    def collect(self, device: str) -> tuple[wire.Header, dict[str, Tensor]]:
+        """The reply to the oldest request that was submitted."""
+        worker = self._workers[device]
+        with self._problems(worker, device):
+            reply, results = worker.collect(self._deadline_s())
+        self._note_denied(reply)
+        if reply.get("ok") is True:
+            return reply, results
+        error = reply.get("error")
+        raised = AttemptRaised(error if isinstance(error, dict) else {})
+        if isinstance(error, dict) and error.get("memory"):
+            limit = self._subject.bounds.memory_bytes / 2**30
+            raise AttemptMemory(f"ran out of memory (limit {limit:g} GiB); it {raised}")
+        raise raised
+
+    def drop_pending(self, count: int, device: str) -> None:
+        """Let go of requests submitted ahead whose results are not wanted any more."""
+        worker = self._workers.get(device)
+        if worker is None:
+            return
+        try:
+            for _ in range(count):
+                self._note_denied(worker.collect(DEADLINE_AFTER_TIMEOUT_S)[0])
+        except (WorkerTimeout, WorkerDied, WorkerConfused):
+            self._forget(worker, device)
 
     def close(self) -> str:
         """End the workers; returns what the attempt printed."""
-        for worker in self._workers.values():
+        for worker in (*self._workers.values(), *self._starting.values()):
             worker.close()
             self._printed.append(bytes(worker.printed))
         self._workers.clear()
+        self._starting.clear()
         return b"".join(self._printed).decode(errors="replace")
 
     def _worker(self, device: str) -> Connection:
-        if device in self._workers:
-            return self._workers[device]
-        memory_bytes = self._subject.bounds.memory_bytes if device == "cpu" else 0
-        options = WorkerOptions(memory_bytes, self._subject.sandbox)
-        worker = self._workers[device] = self._connect(options)
-        self.layers = worker.await_ready(WORKER_START_S)
-        self._load(worker, device)
-        return worker
+        if self.trouble is not None:
+            raise NotLoaded(self.trouble, Outcome.ERROR)
+        if device not in self._workers:
+            self.start(device)
+            worker = self._workers[device] = self._starting.pop(device)
+            self.layers = worker.await_ready(WORKER_START_S)
+            self._load(worker, device)
+        return self._workers[device]
 
     def _load(self, worker: Connection, device: str) -> None:
         request = {
@@ -169,7 +212,9 @@ class AttemptSession:
             "forbidden": self._subject.rules.payload(),
         }
         try:
-            reply, _ = self._exchange(worker, device, request, {})
+            with self._problems(worker, device):
+                worker.submit(request, {}, self._deadline_s())
+            reply, _ = self.collect(device)
         except AttemptProblem as problem:
             self.trouble = _load_trouble(problem)
             raise NotLoaded(self.trouble, problem.outcome) from problem
@@ -180,14 +225,15 @@ class AttemptSession:
             self.trouble = Trouble(Kind.INVALID, "; ".join(missing)[:2_000])
             raise NotLoaded(self.trouble, Outcome.ERROR)
 
-    def _exchange(
-        self, worker: Connection, device: str, header: wire.Header, tensors: dict[str, Tensor]
-    ) -> tuple[wire.Header, dict[str, Tensor]]:
-        deadline_s = (
-            DEADLINE_AFTER_TIMEOUT_S if self._timed_out else self._subject.bounds.deadline_s
-        )
+    def _deadline_s(self) -> float:
+        return DEADLINE_AFTER_TIMEOUT_S if self._timed_out else self._subject.bounds.deadline_s
+
+    @contextmanager
+    def _problems(self, worker: Connection, device: str) -> Iterator[None]:
+        """Tell the loss of a worker as the attempt's problem that it is."""
+        deadline_s = self._deadline_s()
         try:
-            reply, results = worker.request(header, tensors, deadline_s)
+            yield
         except WorkerTimeout:
             self._timed_out = True
             self._forget(worker, device)
@@ -198,15 +244,6 @@ class AttemptSession:
         except WorkerConfused as confusion:
             self._forget(worker, device)
             raise AttemptDied(f"wrote to the judge's channel: {confusion}") from None
-        self._note_denied(reply)
-        if reply.get("ok") is True:
-            return reply, results
-        error = reply.get("error")
-        raised = AttemptRaised(error if isinstance(error, dict) else {})
-        if isinstance(error, dict) and error.get("memory"):
-            limit = self._subject.bounds.memory_bytes / 2**30
-            raise AttemptMemory(f"ran out of memory (limit {limit:g} GiB); it {raised}")
-        raise raised
 
     def _forget(self, worker: Connection, device: str) -> None:
         worker.close()

@@ -128,7 +128,7 @@ class Session:
             return ""
         required, optional = entry["required"], entry["optional"]
         shown = ", ".join([*required, *(f"{name}=..." for name in optional)])
-        blanks = {name: None for name in optional}
+        blanks = dict.fromkeys(optional)
         try:
             signature.bind(*[None] * len(required), *[None] * len(optional))
             signature.bind(*[None] * len(required), **blanks)
@@ -155,7 +155,9 @@ class Session:
             function, held = self._make(request, tensors)
         else:
             function, held = getattr(self.module, request["entry"]), []
-            kwargs = {k: wire.unpack(v, tensors, self.device) for k, v in request["options"].items()}
+            kwargs = {
+                k: wire.unpack(v, tensors, self.device) for k, v in request["options"].items()
+            }
         args = wire.unpack(request["args"], tensors, self.device)
         with torch.set_grad_enabled(request["grad_mode"]):
             output = function(*args, **kwargs)
@@ -203,7 +205,7 @@ def differentiate(
     if output.shape != upstream.shape or not output.requires_grad:
         return {}  # the judge reports the shape, or the missing graph, from the output itself
     again = "second" in request
-    # The sum, not grad_outputs=upstream: torch imports sympy (0.7 s) to check the shape of that.
+    # The sum, not grad_outputs=upstream: to check its shape torch imports sympy (0.7 s).
     total = (output * upstream).sum()
     grads = torch.autograd.grad(total, leaves, create_graph=again, allow_unused=True)
     results = {f"grad{i}": portable(g) for i, g in enumerate(grads) if g is not None}
@@ -222,8 +224,10 @@ def portable(tensor: Tensor) -> Tensor:
 
 def type_name(value: object) -> str:
     kind = type(value)
-    name = kind.__qualname__ if kind.__module__ in ("builtins", ATTEMPT_MODULE) else (
-        f"{kind.__module__}.{kind.__qualname__}"
+    name = (
+        kind.__qualname__
+        if kind.__module__ in ("builtins", ATTEMPT_MODULE)
+        else (f"{kind.__module__}.{kind.__qualname__}")
     )
     return str(name)[:MAX_TEXT]
 

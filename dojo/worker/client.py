@@ -9,6 +9,8 @@ import selectors
 import signal
 import socket
 import time
+from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from torch import Tensor
@@ -54,12 +56,10 @@ class Worker:
         self._selector.register(self._sock, selectors.EVENT_READ)
         self._selector.register(self._output, selectors.EVENT_READ)
         self._open = True
-        self.layers: tuple[str, ...] | None = None
+        self._pending: deque[str] = deque()
 
     def await_ready(self, deadline_s: float) -> tuple[str, ...]:
         """Wait until the worker can take a request; returns its sandbox's layers."""
-        if self.layers is not None:
-            return self.layers
         ends_at = time.monotonic() + deadline_s
         try:
             hello, _ = wire.decode(lambda count: self._read(count, ends_at), wire.Limits())
@@ -67,18 +67,32 @@ class Worker:
             self.close()
             said = bytes(self.printed).decode(errors="replace").strip()
             raise WorkerFailed(f"a worker did not start ({error!r}): {said}") from error
-        self.layers = tuple(hello["ready"])
-        return self.layers
+        return tuple(hello["ready"])
 
-    def request(
-        self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float
-    ) -> tuple[dict[str, Any], dict[str, Tensor]]:
-        """Send one request and return its reply, within `deadline_s` seconds of wall clock."""
-        ends_at = time.monotonic() + deadline_s
+    def submit(self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float) -> None:
+        """Send a request; its reply is collected after those to the requests before it."""
         nonce = secrets.token_hex(8)
-        try:
-            self._send(wire.encode(header | {"nonce": nonce}, tensors), ends_at)
+        self._pending.append(nonce)
+        frame = wire.encode(header | {"nonce": nonce}, tensors)
+        with self._losses():
+            self._send(frame, time.monotonic() + deadline_s)
+
+    def collect(self, deadline_s: float) -> tuple[dict[str, Any], dict[str, Tensor]]:
+        """The reply to the oldest request, within `deadline_s` seconds of wall clock."""
+        ends_at = time.monotonic() + deadline_s
+        with self._losses():
             reply, results = wire.decode(lambda count: self._read(count, ends_at), wire.Limits())
+        self._drain_output()
+        if reply.get("nonce") != self._pending.popleft():
+            self.close()
+            raise WorkerConfused("a reply that answers no request of the judge's")
+        return reply, results
+
+    @contextlib.contextmanager
+    def _losses(self) -> Iterator[None]:
+        """Name the ways in which a worker can be lost, after ending what is left of it."""
+        try:
+            yield
         except WorkerTimeout:
             self.close()
             raise
@@ -87,11 +101,6 @@ class Worker:
         except wire.WireError as error:
             self.close()
             raise WorkerConfused(str(error)) from None
-        self._drain_output()
-        if reply.get("nonce") != nonce:
-            self.close()
-            raise WorkerConfused("a reply that answers no request of the judge's")
-        return reply, results
 
     def close(self) -> int:
         """Kill the worker; returns its wait status."""

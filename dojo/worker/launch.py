@@ -85,7 +85,10 @@ class SpawnLauncher:
     def launch(self, options: WorkerOptions, sock: socket.socket, output: int) -> int:
         windows = sys.platform == "win32"
         described = asdict(options) | {"fd": sock.fileno(), "parent": os.getpid()}
-        code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from dojo.worker.spawned import main; main()"
+        code = (
+            f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
+            "from dojo.worker.spawned import main; main()"
+        )
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", code, json.dumps(described)],
             stdin=subprocess.PIPE if windows else subprocess.DEVNULL,

@@ -69,7 +69,9 @@ def _run(control: socket.socket, parent: int) -> None:
 
 
 def _close_all_but(kept: int) -> None:
-    for fd in map(int, os.listdir("/proc/self/fd" if Path("/proc/self/fd").is_dir() else "/dev/fd")):
+    for fd in map(
+        int, os.listdir("/proc/self/fd" if Path("/proc/self/fd").is_dir() else "/dev/fd")
+    ):
         if fd > 2 and fd != kept:
             with contextlib.suppress(OSError):  # the listing's own descriptor
                 os.close(fd)
