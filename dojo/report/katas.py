@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+from itertools import groupby
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from dojo import stubs
@@ -14,12 +14,13 @@ from dojo.catalog import Kata
 
 def render_list(console: Console, katas: list[Kata]) -> None:
     """All katas, by track and order."""
-    table = Table(box=None, padding=(0, 1), pad_edge=False)
-    for column in ("kata", "difficulty", "minutes", "what it is"):
-        table.add_column(column, no_wrap=column != "what it is")
-    for kata in katas:
-        table.add_row(kata.name, kata.difficulty, str(kata.minutes), kata.title)
-    console.print(table)
+    column = max(len(kata.name) for kata in katas) + 2
+    for track, members in groupby(katas, key=lambda kata: kata.track):
+        console.print(Text(f"track {track}", style="bold"))
+        for kata in members:
+            place = f"{kata.order:>3}  {kata.name:<{column}}"
+            console.print(f"{place}{kata.difficulty:<7} {kata.minutes:>3} min", soft_wrap=True)
+            console.print(Text(f"     {kata.title}", style="dim"), soft_wrap=True)
     console.print("\nRead one: python grader.py show KATA   Grade it: python grader.py KATA")
 
 
@@ -41,7 +42,7 @@ def render_overview(console: Console, katas: list[Kata]) -> None:
     console.print(f"{len(katas)} katas, {len(begun)} begun.")
     for kata in katas:
         state = "begun" if kata in begun else "blank"
-        console.print(f"  {kata.name:<24} {state}  {kata.title}")
+        console.print(f"  {state}  {kata.name}")
     open_katas = [kata for kata in katas if kata not in begun]
     if begun:
         console.print(f"\nGo on with: python grader.py {begun[-1].name}")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import groupby
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from dojo.judge.marks import CATEGORIES
@@ -33,6 +32,7 @@ WORDS = {
     Outcome.SKIPPED: ("skip", "yellow"),
 }
 PRINTED_LINES = 20
+INDENT, POINTS = 8, 6  # columns left of a title, and for the points right of it
 
 
 def render(console: Console, grading: Grading) -> None:
@@ -95,33 +95,39 @@ def _category(console: Console, category: str, checks: list[CheckResult]) -> Non
 
 def _check(console: Console, check: CheckResult, repeated: bool) -> None:
     word, colour = WORDS[check.outcome]
-    table = Table.grid(padding=(0, 1), expand=False)
-    table.add_column(width=7)
-    table.add_column(width=max(20, console.width - 18))
-    table.add_column(justify="right", width=6)
     title = check.title + (f" [{check.device}]" if check.device != "cpu" else "")
+    first, *rest = _wrap(title, console.width - INDENT - POINTS)
     points = f"{check.points}/{check.max_points}"
-    table.add_row(Text(f" {word}", style=colour), Text(title), Text(points))
-    console.print(table)
+    line = Text(f" {word:<{INDENT - 1}}", style=colour)
+    line.append(f"{first:<{console.width - INDENT - POINTS}}{points:>{POINTS}}", style="default")
+    console.print(line)
+    _indented(console, rest)
     if check.outcome is Outcome.PASSED:
         return
     message = "as above" if repeated else check.message
-    console.print(Padding(Text(message, style=colour), (0, 0, 0, 8)))
+    _indented(console, _wrap(message, console.width - INDENT), style=colour)
     if check.counterexample and not repeated:
-        console.print(Padding(_example(check.counterexample), (0, 0, 0, 8)))
+        _example(console, check.counterexample)
 
 
-def _example(example: Counterexample) -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row("call", Text(example.call))
-    for name, value in example.inputs.items():
-        table.add_row(name, Text(_value(value)))
-    for name, value in (("expected", example.expected), ("got", example.got)):
-        if value is not None:
-            table.add_row(name, Text(_value(value)))
-    return table
+def _example(console: Console, example: Counterexample) -> None:
+    facts = {"call": example.call} | {name: _value(v) for name, v in example.inputs.items()}
+    results = {"expected": example.expected, "got": example.got}
+    facts |= {name: _value(value) for name, value in results.items() if value is not None}
+    column = max(map(len, facts)) + 1
+    for name, text in facts.items():
+        first, *rest = _wrap(text, console.width - INDENT - column)
+        lines = [f"{name:<{column}}{first}", *(" " * column + line for line in rest)]
+        _indented(console, lines)
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 20)) or [""]
+
+
+def _indented(console: Console, lines: list[str], style: str = "") -> None:
+    for line in lines:
+        console.print(Text(" " * INDENT + line, style=style))
 
 
 def _value(value: object) -> str:
