@@ -21,7 +21,7 @@ else:
 
 ROOT = Path(__file__).resolve().parents[1]
 DIFFICULTIES = ("easy", "medium", "hard")
-FAMILY_NAMES = ("losses", "softmax", "logsumexp")
+FAMILY_NAMES = ("losses", "softmax", "logsumexp", "entropy", "logsigmoid")
 
 
 class CatalogError(Exception):

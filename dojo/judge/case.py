@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,10 @@ class Case:
         """The dtype that results are held to: that of the first input."""
         return self.inputs[0].dtype
 
+    def with_options(self, **changes: Any) -> Case:
+        """The same inputs under other options."""
+        return Case(self.inputs, {**self.options, **changes}, self.entry, self.wrt)
+
     def in_float64(self) -> Case:
         """The same numbers, already rounded to this case's dtype, as contiguous float64."""
         return Case(
@@ -46,6 +50,21 @@ def _widened(value: Any) -> Any:
     # torch's own nll_loss refuses some strides in its backward: the reference gets none of them.
     value = value.detach().contiguous()
     return value.double() if value.is_floating_point() else value
+
+
+def reduced(cases: Iterable[Case], *reductions: str) -> list[Case]:
+    """Each case under each of these reductions."""
+    return [case.with_options(reduction=name) for case in cases for name in reductions]
+
+
+def in_both_dtypes(make: Callable[[torch.dtype], Case]) -> list[Case]:
+    """A case in float32 and the same kind in float64."""
+    return [make(torch.float32), make(torch.float64)]
+
+
+def in_double(cases: Iterable[Case]) -> list[Case]:
+    """Those of the cases that are in float64: gradients are compared in it."""
+    return [case for case in cases if case.dtype is torch.float64]
 
 
 class Draw:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -70,6 +69,15 @@ def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     with closing(attempt.run_each((case, None) for case in cases)) as results:
         for case, result in zip(cases, results):
             hold_value(attempt, case, result.output, oracle)
+
+
+def holds(attempt: Attempt, case: Case, oracle: Oracle) -> bool:
+    """Whether the attempt is right on a case; for checks that depend on what it can do."""
+    try:
+        values(attempt, [case], oracle)
+    except CheckFailed:
+        return False
+    return True
 
 
 def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
@@ -240,13 +248,3 @@ def _identical(a: Tensor, b: Tensor) -> bool:
         and torch.equal(torch.nan_to_num(a), torch.nan_to_num(b))
         and torch.equal(torch.isnan(a), torch.isnan(b))
     )
-
-
-def in_both_dtypes(make: Callable[[torch.dtype], Case]) -> list[Case]:
-    """A case in float32 and the same kind in float64."""
-    return [make(torch.float32), make(torch.float64)]
-
-
-def options_with(case: Case, **changes: Any) -> Case:
-    """The same inputs under other options."""
-    return Case(case.inputs, {**case.options, **changes}, case.entry, case.wrt)

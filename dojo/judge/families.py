@@ -41,6 +41,16 @@ FAMILIES = {
         functions=r"\w*logsumexp\w*|\w*logaddexp\w*|\w*logcumsumexp\w*",
         instead="write it by hand: amax, exp, sum, log",
     ),
+    "entropy": Family(
+        operators=r"(special_)?entr|\w*rel_entr|\w*kl_div\w*",
+        functions=r"entr|rel_entr|\w*kl_div\w*|entropy",
+        instead="write it from log, where and sum (torch.xlogy may be used)",
+    ),
+    "logsigmoid": Family(
+        operators=r"\w*log_?sigmoid\w*",
+        functions=r"\w*log_?sigmoid\w*|LogSigmoid",
+        instead="write it from softplus, log1p or logaddexp",
+    ),
 }
 
 # Ready-made in every kata: log-probabilities, entropies and divergences of every kind.

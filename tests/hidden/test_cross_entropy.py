@@ -7,74 +7,33 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from dojo.judge import expect
-from dojo.judge.attempt import Attempt, CheckFailed
-from dojo.judge.case import Case, Draw
-from dojo.judge.expect import Oracle, in_both_dtypes
+from dojo.judge.attempt import Attempt
+from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.classification import (
+    DEEP,
+    FLAT,
+    SPATIAL,
+    batch,
+    batches,
+    explicit,
+    ignore,
+    reduced_magnitude,
+    weigh,
+)
+from dojo.judge.expect import Oracle
 from dojo.judge.marks import check
 
-SMALL = ((1, 2), (2, 3), (3, 3), (5, 4))
-SPATIAL = ((1, 2, 2), (2, 3, 2), (2, 2, 3), (3, 3, 3), (2, 4, 5))
-DEEP = ((1, 2, 2, 2), (2, 3, 2, 3), (2, 3, 2, 2, 2))
 INF = math.inf
 
 
-def magnitude(input, target, weight=None, ignore_index=-100, reduction="mean"):
+def magnitude(input, target, **options):
     """The row's largest finite logit plus log C, weighted and reduced as the loss is."""
     dim = 0 if input.dim() == 1 else 1
-    classes = input.shape[dim]
-    rows = input.masked_fill(input.isinf(), 0).abs().amax(dim) + math.log(classes)
-    kept = (target != ignore_index).double()
-    weights = kept if weight is None else kept * weight[target.clamp(0, classes - 1)]
-    items = rows * weights
-    if reduction == "none":
-        return items
-    return items.sum() if reduction == "sum" else items.sum() / weights.sum()
+    rows = input.masked_fill(input.isinf(), 0).abs().amax(dim) + math.log(input.shape[dim])
+    return reduced_magnitude(rows, target, input.shape[dim], **options)
 
 
 ORACLE = Oracle(F.cross_entropy, magnitude)
-
-
-def batch(draw: Draw, shape: tuple[int, ...], dtype: torch.dtype, **options: object) -> Case:
-    """Logits (N, C, ...) or (C,), and targets of every class in turn from a random start."""
-    classes = shape[0] if len(shape) == 1 else shape[1]
-    target = draw.classes(classes, *(shape[:1] + shape[2:] if len(shape) > 1 else ()))
-    return Case((draw.normal(*shape, dtype=dtype), target), options)
-
-
-def batches(draw: Draw, shapes, **options: object) -> list[Case]:
-    return [case for s in shapes for case in in_both_dtypes(lambda t: batch(draw, s, t, **options))]
-
-
-def weigh(draw: Draw, case: Case) -> Case:
-    """Unequal weights, exactly representable in float32."""
-    classes = case.inputs[0].shape[0 if case.inputs[0].dim() == 1 else 1]
-    weight = (2 + torch.arange(classes) + draw.integer(0, 3)) / 4
-    return expect.options_with(case, weight=weight.flip(0).to(case.dtype))
-
-
-def ignore(draw: Draw, case: Case, index: int) -> Case:
-    """Some items ignored, not all: the first ones of the batch where the index is no class."""
-    input, target = case.inputs
-    target = target.clone()
-    if target.numel() > 1:
-        target.view(-1)[draw.integer(0, target.numel())] = index
-        other = (index + 1) % input.shape[1]
-        target.view(-1)[0 if target.view(-1)[0] != index else -1] = other
-    return Case((input, target), {**case.options, "ignore_index": index})
-
-
-def reduced(cases: list[Case], *reductions: str) -> list[Case]:
-    return [expect.options_with(case, reduction=r) for case in cases for r in reductions]
-
-
-def in_double(cases: list[Case]) -> list[Case]:
-    return [case for case in cases if case.dtype is torch.float64]
-
-
-def large(rows: list[list[float]], target: list[int], **options: object) -> list[Case]:
-    return in_both_dtypes(
-        lambda t: Case((torch.tensor(rows, dtype=t), torch.tensor(target)), options)
-    )
 
 
 def taken(attempt: Attempt, cases: list[Case]) -> list[Case]:
@@ -84,19 +43,13 @@ def taken(attempt: Attempt, cases: list[Case]) -> list[Case]:
     what else is wrong, and give the points for what is right.
     """
     flat = Case((torch.tensor([[0.5, 1.0], [2.0, 0.0]]), torch.tensor([0, 0])))
-    if attempt.session.remember(
-        "flat", lambda: right(attempt, flat) or not right(attempt, deepen(flat))
-    ):
-        return cases
-    return [deepen(case) for case in cases]
-
-
-def right(attempt: Attempt, case: Case) -> bool:
-    try:
-        expect.values(attempt, [case], ORACLE)
-    except CheckFailed:
-        return False
-    return True
+    takes_flat = attempt.session.remember(
+        "flat",
+        lambda: (
+            expect.holds(attempt, flat, ORACLE) or not expect.holds(attempt, deepen(flat), ORACLE)
+        ),
+    )
+    return cases if takes_flat else [deepen(case) for case in cases]
 
 
 def deepen(case: Case) -> Case:
@@ -107,7 +60,7 @@ def deepen(case: Case) -> Case:
 @check("values", points=3)
 def test_mean_of_a_batch(attempt, draw):
     """(N, C) logits, averaged over the batch"""
-    expect.values(attempt, batches(draw, SMALL), ORACLE)
+    expect.values(attempt, batches(draw, FLAT), ORACLE)
 
 
 @check("values", points=3)
@@ -132,33 +85,33 @@ def test_many_extra_dimensions(attempt, draw):
 @check("values", points=2)
 def test_sum(attempt, draw):
     """reduction="sum" adds up the items"""
-    expect.values(attempt, taken(attempt, batches(draw, SMALL, reduction="sum")), ORACLE)
+    expect.values(attempt, taken(attempt, batches(draw, FLAT, reduction="sum")), ORACLE)
 
 
 @check("values", points=3)
 def test_none_keeps_the_targets_shape(attempt, draw):
     """reduction="none" gives one loss per item, in the target's shape"""
-    expect.values(attempt, taken(attempt, batches(draw, SMALL, reduction="none")), ORACLE)
+    expect.values(attempt, taken(attempt, batches(draw, FLAT, reduction="none")), ORACLE)
 
 
 @check("values", points=4)
 def test_weighted_mean(attempt, draw):
     """With class weights the mean divides by the sum of the targets' weights"""
-    cases = [weigh(draw, case) for case in batches(draw, SMALL)]
+    cases = [weigh(draw, case) for case in batches(draw, FLAT)]
     expect.values(attempt, taken(attempt, cases), ORACLE)
 
 
 @check("values", points=3)
 def test_weighted_items(attempt, draw):
     """Each item is multiplied by its target's weight ("sum" and "none")"""
-    cases = [weigh(draw, case) for case in batches(draw, SMALL)]
+    cases = [weigh(draw, case) for case in batches(draw, FLAT)]
     expect.values(attempt, taken(attempt, reduced(cases, "none", "sum")), ORACLE)
 
 
 @check("values", points=4)
 def test_default_ignore_index(attempt, draw):
     """Targets of -100 count for nothing ("sum" and "none")"""
-    cases = [ignore(draw, case, -100) for case in batches(draw, (*SMALL[1:], (4, 120)))]
+    cases = [ignore(draw, case, -100) for case in batches(draw, (*FLAT[1:], (4, 120)))]
     plain = [Case(c.inputs, {"reduction": r}) for c in cases for r in ("none", "sum")]
     expect.values(attempt, taken(attempt, plain), ORACLE)
 
@@ -166,14 +119,14 @@ def test_default_ignore_index(attempt, draw):
 @check("values", points=3)
 def test_other_ignore_index(attempt, draw):
     """ignore_index may be any number outside [0, C) ("sum" and "none")"""
-    cases = [ignore(draw, case, i) for case in batches(draw, SMALL[1:]) for i in (-1, 255)]
+    cases = [ignore(draw, case, i) for case in batches(draw, FLAT[1:]) for i in (-1, 255)]
     expect.values(attempt, taken(attempt, reduced(cases, "none", "sum")), ORACLE)
 
 
 @check("values", points=3)
 def test_ignored_class(attempt, draw):
     """ignore_index may be one of the classes, which still takes part in the softmax"""
-    drawn = batches(draw, SMALL[1:])
+    drawn = batches(draw, FLAT[1:])
     cases = [ignore(draw, case, i) for case in drawn for i in (0, case.inputs[0].shape[1] - 1)]
     expect.values(attempt, taken(attempt, reduced(cases, "none", "sum")), ORACLE)
 
@@ -181,14 +134,14 @@ def test_ignored_class(attempt, draw):
 @check("values", points=4)
 def test_mean_leaves_ignored_items_out(attempt, draw):
     """The mean divides by the number of items that are not ignored"""
-    cases = [ignore(draw, case, i) for i in (1, -100) for case in batches(draw, SMALL[1:])]
+    cases = [ignore(draw, case, i) for i in (1, -100) for case in batches(draw, FLAT[1:])]
     expect.values(attempt, taken(attempt, cases), ORACLE)
 
 
 @check("values", points=4)
 def test_weights_with_ignore_index(attempt, draw):
     """Weights and ignore_index together: ignored items add no weight to the divisor"""
-    drawn = batches(draw, (*SMALL[1:], (3, 120)))
+    drawn = batches(draw, (*FLAT[1:], (3, 120)))
     cases = [weigh(draw, ignore(draw, case, i)) for i in (1, -100) for case in drawn]
     expect.values(attempt, taken(attempt, reduced(cases, "mean", "none")), ORACLE)
 
@@ -204,7 +157,7 @@ def test_all_together_in_more_dimensions(attempt, draw):
 @check("gradients", points=3)
 def test_gradient_of_the_mean(attempt, draw):
     """Gradient of the mean, plain and weighted, against a random upstream gradient"""
-    cases = in_double(batches(draw, SMALL))
+    cases = in_double(batches(draw, FLAT))
     cases += [weigh(draw, case) for case in cases]
     expect.gradients(attempt, taken(attempt, cases), ORACLE, draw)
 
@@ -212,7 +165,7 @@ def test_gradient_of_the_mean(attempt, draw):
 @check("gradients", points=3)
 def test_gradient_of_sum_and_none(attempt, draw):
     """Gradient of "sum" and "none", each item with its own upstream gradient"""
-    cases = in_double(batches(draw, SMALL))
+    cases = in_double(batches(draw, FLAT))
     cases = reduced(cases + [weigh(draw, case) for case in cases], "sum", "none")
     expect.gradients(attempt, taken(attempt, cases), ORACLE, draw)
 
@@ -221,7 +174,7 @@ def test_gradient_of_sum_and_none(attempt, draw):
 def test_gradient_where_ignored(attempt, draw):
     """The gradient is zero at ignored items, and scaled by those that are kept"""
     cases = [
-        ignore(draw, case, i) for i in (1, -100) for case in in_double(batches(draw, SMALL[1:]))
+        ignore(draw, case, i) for i in (1, -100) for case in in_double(batches(draw, FLAT[1:]))
     ]
     expect.gradients(attempt, taken(attempt, reduced(cases, "none", "mean")), ORACLE, draw)
 
@@ -243,15 +196,19 @@ def test_repeated_backward(attempt, draw):
 @check("gradients", points=2)
 def test_second_derivative(attempt, draw):
     """The gradient can be differentiated again: the Hessian is diag(p) - p pᵀ"""
-    cases = reduced(in_double(batches(draw, SMALL)), "mean", "sum")
+    cases = reduced(in_double(batches(draw, FLAT)), "mean", "sum")
     expect.second_derivatives(attempt, taken(attempt, cases), ORACLE, draw)
 
 
 @check("stability", points=4)
 def test_large_logits(attempt, draw):
     """Logits of ±1e4 neither overflow nor vanish"""
-    cases = large([[100.0, 0.0]], [1]) + large([[0.0, -100.0]], [1]) + large([[-1e3, -1e3]], [0])
-    cases += large([[1e4, -1e4, 1e4]], [0]) + large([[1e4, -1e4], [-1e4, 1e4]], [1, 1])
+    cases = (
+        explicit([[100.0, 0.0]], [1])
+        + explicit([[0.0, -100.0]], [1])
+        + explicit([[-1e3, -1e3]], [0])
+    )
+    cases += explicit([[1e4, -1e4, 1e4]], [0]) + explicit([[1e4, -1e4], [-1e4, 1e4]], [1, 1])
     cases += in_both_dtypes(
         lambda t: Case((draw.normal(3, 4, std=5e3, dtype=t), draw.classes(4, 3)))
     )
@@ -261,8 +218,10 @@ def test_large_logits(attempt, draw):
 @check("stability", points=3)
 def test_mixed_magnitudes(attempt, draw):
     """Each row is shifted by its own maximum, not by the batch's"""
-    cases = large([[0.0, 1.0], [200.0, 100.0]], [0, 0]) + large([[1e4, 9e3], [1.0, 2.0]], [0, 0])
-    cases += large([[-1e4, -1e4 + 1], [1e4, 0.0], [0.5, 1e-3]], [0, 1, 1])
+    cases = explicit([[0.0, 1.0], [200.0, 100.0]], [0, 0]) + explicit(
+        [[1e4, 9e3], [1.0, 2.0]], [0, 0]
+    )
+    cases += explicit([[-1e4, -1e4 + 1], [1e4, 0.0], [0.5, 1e-3]], [0, 1, 1])
     expect.values(attempt, taken(attempt, reduced(cases, "none")), ORACLE)
 
 
@@ -280,7 +239,7 @@ def test_constant_offsets(attempt, draw):
 @check("stability", points=3)
 def test_masked_classes(attempt, draw):
     """A logit of -inf away from the target leaves the loss and its gradient finite"""
-    cases = large([[0.0, -INF]], [0]) + large([[1.0, -INF, 2.0], [-INF, 0.0, -INF]], [2, 1])
+    cases = explicit([[0.0, -INF]], [0]) + explicit([[1.0, -INF, 2.0], [-INF, 0.0, -INF]], [2, 1])
     cases = taken(attempt, cases)
     expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
     expect.gradients(attempt, in_double(cases), ORACLE, draw)
@@ -289,8 +248,12 @@ def test_masked_classes(attempt, draw):
 @check("stability", points=3)
 def test_gradients_of_large_logits(attempt, draw):
     """Gradients stay finite and right where logits are large"""
-    cases = large([[100.0, 0.0]], [1]) + large([[0.0, -200.0]], [1]) + large([[1e4, -1e4]], [1])
-    cases += large([[1e4, 1e4 + 1, -1e4], [0.0, 1.0, 2.0]], [0, 2])
+    cases = (
+        explicit([[100.0, 0.0]], [1])
+        + explicit([[0.0, -200.0]], [1])
+        + explicit([[1e4, -1e4]], [1])
+    )
+    cases += explicit([[1e4, 1e4 + 1, -1e4], [0.0, 1.0, 2.0]], [0, 2])
     expect.gradients(attempt, taken(attempt, cases), ORACLE, draw)
 
 
@@ -384,7 +347,9 @@ def test_inputs_are_left_alone(attempt, draw):
     expect.leaves_inputs_alone(attempt, [weigh(draw, case) for case in drawn], ORACLE)
     cases = [ignore(draw, case, index) for index in (1, -100) for case in drawn]
     for case in reduced([weigh(draw, case) for case in cases], "sum", "none"):
-        if right(attempt, case):  # what it does with ignored items is another check's business
+        if expect.holds(
+            attempt, case, ORACLE
+        ):  # what it does with ignored items is another check's business
             expect.leaves_inputs_alone(attempt, [case], ORACLE)
 
 
@@ -408,7 +373,7 @@ def test_same_input_same_output(attempt, draw):
     """The same call gives the same result, also after other calls"""
     cases = taken(attempt, in_double(batches(draw, ((3, 4),) * 3, reduction="sum")))
     weight = weigh(draw, cases[0]).options["weight"]
-    cases += [expect.options_with(case, weight=weight) for case in cases]
+    cases += [case.with_options(weight=weight) for case in cases]
     for half in (cases[:3], cases[3:]):
         expect.repeats_itself(attempt, half, ORACLE)
 
@@ -418,7 +383,7 @@ def test_unknown_reduction(attempt, draw):
     """An unknown reduction raises ValueError, at construction or at the call"""
     (case,) = taken(attempt, [batch(draw, (2, 3), torch.float32)])
     for name in ("average", "batchmean", "Mean", ""):
-        bad = expect.options_with(case, reduction=name)
+        bad = case.with_options(reduction=name)
         expect.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
 

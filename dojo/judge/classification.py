@@ -1,0 +1,78 @@
+"""Cases of losses over classes: (N, C, ...) inputs, class targets, weights, ignored items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dojo.judge.case import Case, Draw, in_both_dtypes
+
+Shape = tuple[int, ...]
+
+# Smallest first, with N = C and N != C; then the same with extra dimensions.
+FLAT: tuple[Shape, ...] = ((1, 2), (2, 3), (3, 3), (5, 4))
+SPATIAL: tuple[Shape, ...] = ((1, 2, 2), (2, 3, 2), (2, 2, 3), (3, 3, 3), (2, 4, 5))
+DEEP: tuple[Shape, ...] = ((1, 2, 2, 2), (2, 3, 2, 3), (2, 3, 2, 2, 2))
+
+
+def batch(draw: Draw, shape: Shape, dtype: torch.dtype, **options: Any) -> Case:
+    """Logits of `shape`, (C,) or (N, C, ...), and class indices without the class dimension."""
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    items = () if len(shape) == 1 else shape[:1] + shape[2:]
+    return Case((draw.normal(*shape, dtype=dtype), draw.classes(classes, *items)), options)
+
+
+def batches(draw: Draw, shapes: Iterable[Shape], **options: Any) -> list[Case]:
+    """`batch` for each shape, in float32 and float64."""
+    cases = (in_both_dtypes(partial(batch, draw, shape, **options)) for shape in shapes)
+    return [case for both in cases for case in both]
+
+
+def class_count(case: Case) -> int:
+    """C, from the case's input."""
+    return case.inputs[0].shape[0 if case.inputs[0].dim() == 1 else 1]
+
+
+def weigh(draw: Draw, case: Case) -> Case:
+    """The case with unequal class weights, exactly representable in every dtype."""
+    weight = (2 + torch.arange(class_count(case)) + draw.integer(0, 3)) / 4
+    return case.with_options(weight=weight.flip(0).to(case.dtype))
+
+
+def ignore(draw: Draw, case: Case, index: int) -> Case:
+    """The case with ignore_index, at least one item ignored and at least one not."""
+    input, target = case.inputs
+    target = target.clone()
+    if target.numel() > 1:
+        flat = target.view(-1)
+        flat[draw.integer(0, flat.numel())] = index
+        flat[0 if flat[0] != index else -1] = (index + 1) % class_count(case)
+    return Case((input, target), {**case.options, "ignore_index": index}, case.entry, case.wrt)
+
+
+def explicit(rows: list[list[float]], target: list[int], **options: Any) -> list[Case]:
+    """Logits and targets written out, in float32 and float64."""
+    return in_both_dtypes(
+        lambda dtype: Case((torch.tensor(rows, dtype=dtype), torch.tensor(target)), options)
+    )
+
+
+def reduced_magnitude(
+    items: Tensor,
+    target: Tensor,
+    classes: int,
+    weight: Tensor | None = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Tensor:
+    """Per-item magnitudes, weighted and reduced as a loss with index targets is."""
+    kept = (target != ignore_index).double()
+    weights = kept if weight is None else kept * weight[target.clamp(0, classes - 1)]
+    if reduction == "none":
+        return items * weights
+    total = (items * weights).sum()
+    return total if reduction == "sum" else total / weights.sum()
