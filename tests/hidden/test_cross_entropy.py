@@ -349,7 +349,7 @@ def test_inputs_are_left_alone(attempt, draw):
     for case in reduced([weigh(draw, case) for case in cases], "sum", "none"):
         if expect.holds(
             attempt, case, ORACLE
-        ):  # what it does with ignored items is another check's business
+        ):  # ignoring is another check's business
             expect.leaves_inputs_alone(attempt, [case], ORACLE)
 
 

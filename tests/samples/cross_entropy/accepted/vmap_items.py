@@ -7,7 +7,7 @@ from torch.func import vmap
 
 def item_loss(logits: Tensor, index: Tensor) -> Tensor:
     """(C,) logits and a scalar index to a scalar."""
-    shifted = logits - logits.amax(0)
+    shifted = logits - logits.amax(0, keepdim=True)
     return shifted.exp().sum(0).log() - shifted.gather(0, index.unsqueeze(0)).squeeze(0)
 
 
