@@ -13,7 +13,7 @@ SEED = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Here, before collection imports any hidden test: the judge's zygote forks from a clean process.
+    # Before collection imports any hidden test: the zygote forks from a clean process.
     judge = Judge()
     config.add_cleanup(lambda: judge.__exit__())
     solutions = {}

@@ -96,7 +96,8 @@ MISTAKES = [
 def test_a_mistake_in_a_kata_toml_is_told_in_one_line(copied, old, new, says, allows):
     text = copied.toml.read_text("utf-8")
     difficulty = 'difficulty = "medium"'
-    text = text.replace('difficulty = "easy"', difficulty).replace('difficulty = "hard"', difficulty)
+    for other in ("easy", "hard"):
+        text = text.replace(f'difficulty = "{other}"', difficulty)
     assert old in text
     copied.toml.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(catalog.CatalogError) as error:

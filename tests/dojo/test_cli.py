@@ -122,7 +122,7 @@ def test_a_half_written_attempt_is_incomplete_with_points_for_what_works(tmp_pat
         ("def f(:\n", "SyntaxError"),
         ("", "CrossEntropyLoss is not defined"),
         ("CrossEntropyLoss = 3\n", "CrossEntropyLoss is a int, not a class"),
-        ("class CrossEntropyLoss:\n    def __init__(self, weight):\n        pass\n", "cannot be called"),
+        ("class CrossEntropyLoss:\n    def __init__(self, weight): ...\n", "cannot be called"),
         ("raise RuntimeError('at import')\n", "at import"),
         ("import nonexistent_package\n", "nonexistent_package"),
         ("x = 1\0", "null bytes"),
@@ -297,7 +297,8 @@ def test_ctrl_c_ends_everything_at_once(tmp_path):
 
 
 def test_a_killed_judge_takes_its_workers_with_it(tmp_path):
-    text = SOLUTION.read_text("utf-8").replace("        class_dim = 0", "        while True: pass\n")
+    text = SOLUTION.read_text("utf-8")
+    text = text.replace("        class_dim = 0", "        while True: pass\n")
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "grader.py"), "grade", "cross_entropy",
          "--attempt", str(attempt(tmp_path, text))],

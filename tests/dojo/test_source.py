@@ -78,6 +78,8 @@ def test_what_is_not_called_is_not_reported(name):
     assert find_forbidden(source, (ENTRY,), RULES) == []
 
 
-@pytest.mark.parametrize("source", ["def f(:", "\0", "(" * 10_000, "-" * 200_000 + "1", "x = " + "1+" * 50_000 + "1"])
+@pytest.mark.parametrize(
+    "source", ["def f(:", "\0", "(" * 10_000, "-" * 200_000 + "1", "x = " + "1+" * 50_000 + "1"]
+)
 def test_source_that_breaks_the_parser_is_left_to_the_worker(source):
     assert find_forbidden(source, (ENTRY,), RULES) == []

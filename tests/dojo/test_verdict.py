@@ -17,7 +17,7 @@ P, F, E, T, M, S = (
 
 @pytest.mark.parametrize(
     ("outcomes", "points"),
-    [((P, P), 100), ((P, F), 50), ((P, P, F), 66), ((P, S), 100), ((S,), 0), ((), 0), ((F, E, T, M), 0)],
+    [((P, P), 100), ((P, F), 50), ((P, P, F), 66), ((P, S), 100), ((S,), 0), ((), 0), ((F, E), 0)],
 )
 def test_skipped_checks_count_neither_for_nor_against(outcomes, points):
     assert score(tuple(map(check, outcomes))) == points
