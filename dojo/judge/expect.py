@@ -15,11 +15,8 @@ from torch import Tensor
 
 from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Result
 from dojo.judge.case import Case, Draw
-from dojo.judge.compare import (
-    number_problem,
-    shape_problem,
-    value_bound,
-)
+from dojo.judge.compare import number_problem, shape_problem, value_bound
+from dojo.judge.show import input_names
 
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
 
@@ -102,15 +99,17 @@ def hold_gradients(
     if (problem := shape_problem(result.output, backward.upstream)) or not result.requires_grad:
         detached = "the result does not require grad: it is cut off from the input"
         raise attempt.fail(case, problem or detached)
-    for want, got in zip(expected, result.gradients):
-        _hold_gradient(attempt, case, want, got, backward.upstream, "gradient")
+    names = [input_names(case)[position] for position in case.wrt]
+    for name, want, got in zip(names, expected, result.gradients):
+        what = f"gradient of {name}"
+        _hold_gradient(attempt, case, want, got, backward.upstream, what)
 
 
 def _hold_gradient(
     attempt: Attempt, case: Case, want: Tensor, got: Tensor | None, upstream: Tensor, what: str
 ) -> None:
     if got is None:
-        raise attempt.fail(case, f"no {what} reaches the input", want)
+        raise attempt.fail(case, f"there is no {what}: the result is cut off from it", want)
     # A gradient is a difference of numbers as large as the upstream one (p - 1, say), and the
     # rounding of an intermediate as large as the input moves it in proportion.
     scale = (largest(want) + largest(upstream)) * (1 + largest(case.inputs[0]))
