@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dojo import stubs
@@ -14,6 +15,7 @@ from dojo.judge.grade import Judge, Settings
 from dojo.judge.session import Source
 from dojo.judge.verdict import Grading, Kind, Outcome
 from dojo.samples import Misconception, accepted, misconceptions
+from dojo.worker.launch import can_fork
 
 FAILING = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY)
 
@@ -32,14 +34,22 @@ class Report:
 
 def verify(katas: Iterable[Kata], seed: int | None, processes: int) -> list[Report]:
     """Grade every sample of every kata; the same seed finds the same."""
-    settings = Settings(seed=seed)
     katas = list(katas)
-    jobs = [(kata, path, settings) for kata in katas for path in _paths(kata)]
-    # Forked before any hidden test is loaded, as each child makes a zygote of its own.
-    context = multiprocessing.get_context("fork" if hasattr(__import__("os"), "fork") else "spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start_judge) as pool:
-        gradings = dict(zip([job[1] for job in jobs], pool.map(_grade, jobs)))
+    jobs = [(kata, path) for kata in katas for path in _paths(kata)]
+    sources = [(kata, str(path), path.read_text("utf-8")) for kata, path in jobs]
+    results = grade_all(sources, seed, processes)
+    gradings = {path: grading for (_, path), grading in zip(jobs, results)}
     return [_report(kata, gradings) for kata in katas]
+
+
+def grade_all(
+    jobs: Iterable[tuple[Kata, str, str]], seed: int | None, processes: int
+) -> list[Grading]:
+    """Grade (kata, name, source) jobs on several judges at once; results in the jobs' order."""
+    # Forked before any hidden test is loaded, as each child makes a zygote of its own.
+    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start_judge) as pool:
+        return list(pool.map(partial(_grade, Settings(seed=seed)), jobs))
 
 
 def _paths(kata: Kata) -> list[Path]:
@@ -55,11 +65,11 @@ def _start_judge() -> None:
     _judge = Judge()
 
 
-def _grade(job: tuple[Kata, Path, Settings]) -> Grading:
-    kata, path, settings = job
+def _grade(settings: Settings, job: tuple[Kata, str, str]) -> Grading:
+    kata, name, source = job
     if _judge is None:
         raise RuntimeError("the pool's initializer has not run")
-    return _judge.grade(kata, Source(path.read_text("utf-8"), str(path)), settings)
+    return _judge.grade(kata, Source(source, name), settings)
 
 
 def _report(kata: Kata, gradings: dict[Path, Grading]) -> Report:
