@@ -1,7 +1,8 @@
-"""Cases of losses over classes: (N, C, ...) inputs, class targets, weights, ignored items."""
+"""Cases of losses over classes: (N, C, ...) inputs, targets, weights, ignored items."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -32,9 +33,25 @@ def batches(draw: Draw, shapes: Iterable[Shape], **options: Any) -> list[Case]:
     return [case for both in cases for case in both]
 
 
+def class_dim(input: Tensor) -> int:
+    """Where the classes of a (C,) or (N, C, ...) input are."""
+    return 0 if input.dim() == 1 else 1
+
+
 def class_count(case: Case) -> int:
     """C, from the case's input."""
-    return case.inputs[0].shape[0 if case.inputs[0].dim() == 1 else 1]
+    return case.inputs[0].shape[class_dim(case.inputs[0])]
+
+
+def soften(draw: Draw, case: Case) -> Case:
+    """The case with class probabilities as its target: two decimals each, none of them 0."""
+    input = case.inputs[0]
+    dim = class_dim(input)
+    shares = draw.uniform(*input.shape, low=0.2, high=1)
+    probs = torch.round(shares / shares.sum(dim, keepdim=True), decimals=2)
+    probs.select(dim, 0).add_(1 - probs.sum(dim))
+    target = torch.round(probs, decimals=2).to(case.dtype)
+    return Case((input, target), case.options, case.entry, case.wrt)
 
 
 def weigh(draw: Draw, case: Case) -> Case:
@@ -61,6 +78,12 @@ def explicit(rows: list[list[float]], target: list[int], **options: Any) -> list
     )
 
 
+def logit_magnitude(input: Tensor) -> Tensor:
+    """For each item, what its loss is made of: its largest finite logit, plus log C."""
+    dim = class_dim(input)
+    return input.masked_fill(input.isinf(), 0).abs().amax(dim) + math.log(input.shape[dim])
+
+
 def reduced_magnitude(
     items: Tensor,
     target: Tensor,
@@ -68,11 +91,24 @@ def reduced_magnitude(
     weight: Tensor | None = None,
     ignore_index: int = -100,
     reduction: str = "mean",
+    label_smoothing: float = 0.0,
 ) -> Tensor:
     """Per-item magnitudes, weighted and reduced as a loss with index targets is."""
     kept = (target != ignore_index).double()
     weights = kept if weight is None else kept * weight[target.clamp(0, classes - 1)]
+    everywhere = kept if weight is None else kept * weight.mean()
+    items = items * ((1 - label_smoothing) * weights + label_smoothing * everywhere)
     if reduction == "none":
-        return items * weights
-    total = (items * weights).sum()
-    return total if reduction == "sum" else total / weights.sum()
+        return items
+    return items.sum() if reduction == "sum" else items.sum() / weights.sum()
+
+
+def reduced_soft_magnitude(
+    items: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean"
+) -> Tensor:
+    """Per-item magnitudes, weighted and reduced as a loss with probability targets is."""
+    shares = target.abs().movedim(class_dim(target), -1)
+    items = items * (shares if weight is None else shares * weight).sum(-1)
+    if reduction == "none":
+        return items
+    return items.sum() if reduction == "sum" else items.mean()
