@@ -16,6 +16,8 @@ from dojo.judge.session import MAX_SOURCE_CHARACTERS
 
 Aliases = dict[str, str]
 FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+DefinitionNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def find_forbidden(source: str, entries: tuple[str, ...], rules: Rules) -> list[
     return sorted(set(used), key=lambda finding: (finding.line, finding.name))
 
 
-def _collect_aliases(tree: ast.AST) -> Aliases:
+def _collect_aliases(tree: ast.Module) -> Aliases:
     """Every local name that stands for something imported, written out from its root module."""
     aliases: Aliases = {}
     for node in ast.walk(tree):
@@ -55,6 +57,8 @@ def _collect_aliases(tree: ast.AST) -> Aliases:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for name in node.names:
                 aliases[name.asname or name.name] = f"{node.module}.{name.name}"
+    for own in _definitions(tree):  # a function of one's own, under the name of an import
+        aliases.pop(own, None)
     for node in ast.walk(tree):  # after all imports: F = torch.nn.functional
         if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Name, ast.Attribute)):
             dotted = _dotted(node.value, aliases)
@@ -85,13 +89,11 @@ def _dotted(node: ast.AST, aliases: Aliases) -> str | None:
 
 def _reachable(tree: ast.Module, entries: tuple[str, ...]) -> Iterator[ast.AST]:
     """The top-level statements that run on import, and the definitions that these lead to."""
-    definitions = {
-        node.name: node
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    definitions = _definitions(tree)
     pending: list[ast.AST] = [
-        node for node in tree.body if not _is_definition(node) and not _is_main_guard(node)
+        node
+        for node in tree.body
+        if not isinstance(node, DefinitionNode) and not _is_main_guard(node)
     ]
     pending += [definitions[name] for name in entries if name in definitions]
     for node in definitions.values():
@@ -106,8 +108,8 @@ def _reachable(tree: ast.Module, entries: tuple[str, ...]) -> Iterator[ast.AST]:
                 pending.append(definitions[inner.id])
 
 
-def _is_definition(node: ast.stmt) -> bool:
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+def _definitions(tree: ast.Module) -> dict[str, Definition]:
+    return {node.name: node for node in tree.body if isinstance(node, DefinitionNode)}
 
 
 def _is_main_guard(node: ast.stmt) -> bool:

@@ -61,6 +61,7 @@ ALLOWED = {
     "an unused import": "from torch.nn.functional import cross_entropy\ndef f(x):\n    return x",
     "logsumexp": "import torch\ndef f(x):\n    return torch.logsumexp(x, 1)",
     "a function of one's own": "def log_softmax(x):\n    return x\ndef f(x):\n    return log_softmax(x)",
+    "a function of one's own under an imported name": "from torch import softmax\ndef softmax(x):\n    return x\ndef f(x):\n    return softmax(x)",
     "a method of one's own": "class f:\n    def softmax(self, x):\n        return x\n    def g(self, x):\n        return self.softmax(x)",
     "the self-test": "import torch.nn.functional as F\ndef f(x):\n    return x\nif __name__ == '__main__':\n    F.cross_entropy(1, 2)",
     "the self-test's helper": "import torch.nn.functional as F\ndef check():\n    F.cross_entropy(1, 2)\ndef f(x):\n    return x\nif __name__ == '__main__':\n    check()",
