@@ -34,12 +34,16 @@ class UnknownKata(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """A class or function that an attempt defines, with its constructor's or own parameters."""
+    """A class or function that an attempt defines, with its constructor's or own parameters.
+
+    inputs: what the positional arguments of a call are named, forward's where it is a class.
+    """
 
     name: str
     kind: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
+    inputs: tuple[str, ...]
 
     def payload(self) -> dict[str, Any]:
         """What the worker checks the attempt's definition against, as JSON."""
@@ -116,11 +120,13 @@ class Kata:
 
 def _entry(node: ast.FunctionDef | ast.ClassDef) -> Entry:
     if isinstance(node, ast.FunctionDef):
-        return Entry(node.name, "function", *_parameters(node, skip=0))
-    for member in node.body:
-        if isinstance(member, ast.FunctionDef) and member.name == "__init__":
-            return Entry(node.name, "class", *_parameters(member, skip=1))
-    return Entry(node.name, "class", (), ())
+        required, optional = _parameters(node, skip=0)
+        return Entry(node.name, "function", required, optional, required + optional)
+    methods = {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
+    none: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    built = _parameters(methods["__init__"], skip=1) if "__init__" in methods else none
+    called = _parameters(methods["forward"], skip=1) if "forward" in methods else none
+    return Entry(node.name, "class", *built, called[0] + called[1])
 
 
 def _parameters(node: ast.FunctionDef, skip: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -192,6 +192,10 @@ class Attempt:
             message, show.counterexample(self._entry(case), case, expected, got, message)
         )
 
+    def input_names(self, case: Case) -> list[str]:
+        """What the case's positional inputs are called when something is said about them."""
+        return show.input_names(self._entry(case), case)
+
     @contextmanager
     def blaming(self, case: Case) -> Iterator[None]:
         """Turn a problem of the attempt into the failure of the check at this case."""

@@ -16,7 +16,6 @@ from torch import Tensor
 from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem, value_bound
-from dojo.judge.show import input_names
 
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
 
@@ -99,7 +98,7 @@ def hold_gradients(
     if (problem := shape_problem(result.output, backward.upstream)) or not result.requires_grad:
         detached = "the result does not require grad: it is cut off from the input"
         raise attempt.fail(case, problem or detached)
-    names = [input_names(case)[position] for position in case.wrt]
+    names = [attempt.input_names(case)[position] for position in case.wrt]
     for name, want, got in zip(names, expected, result.gradients):
         what = f"gradient of {name}"
         _hold_gradient(attempt, case, want, got, backward.upstream, what)
@@ -171,7 +170,7 @@ def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle)
     for case in cases:
         result = attempt.call(attempt.build(case), case, echo=True)
         hold_value(attempt, case, result.output, oracle)
-        passed = {f"input {i}": tensor for i, tensor in enumerate(case.inputs)}
+        passed = dict(zip(attempt.input_names(case), case.inputs))
         passed |= {n: value for n, value in case.options.items() if isinstance(value, Tensor)}
         if len(result.echo) != len(passed):
             raise attempt.fail(case, "the tensors passed in did not survive the call")

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from dojo.catalog import Entry
 from dojo.judge.case import Case
 from dojo.judge.verdict import Counterexample
 
+READABLE = (
+    torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32,
+    torch.int16, torch.int8, torch.uint8, torch.bool,
+)  # fmt: skip
 MAX_NUMBERS = 24  # of one tensor in a counterexample; a larger one is told by shape and dtype
 
 
@@ -18,7 +23,7 @@ def counterexample(
     entry: Entry, case: Case, expected: Any, got: Any, difference: str
 ) -> Counterexample:
     """The case as data: the call that a person would type, its inputs, and both results."""
-    names = input_names(case)
+    names = input_names(entry, case)
     options = ", ".join(f"{name}={_option(name, value)}" for name, value in case.options.items())
     if entry.kind == "class":
         call = f"{entry.name}({options})({', '.join(names)})"
@@ -30,9 +35,9 @@ def counterexample(
     return Counterexample(call, inputs, plain(expected), plain(got), difference)
 
 
-def input_names(case: Case) -> list[str]:
-    """What the positional inputs are called when they are shown."""
-    return ["input", "target", "third", "fourth"][: len(case.inputs)]
+def input_names(entry: Entry, case: Case) -> list[str]:
+    """What the case's positional inputs are called: as the entry's own parameters."""
+    return list(entry.inputs[: len(case.inputs)])
 
 
 def _option(name: str, value: Any) -> str:
@@ -43,7 +48,7 @@ def plain(value: Any) -> Any:
     """A tensor as nested lists of JSON numbers ("nan", "inf" as texts); others unchanged."""
     if not isinstance(value, Tensor):
         return value
-    if value.numel() > MAX_NUMBERS or value.numel() == 0:
+    if value.numel() > MAX_NUMBERS or value.numel() == 0 or value.dtype not in READABLE:
         return f"{str(value.dtype).removeprefix('torch.')} tensor of shape {tuple(value.shape)}"
     return _jsonable(value.detach().tolist(), digits=7 if value.element_size() <= 4 else 12)
 
