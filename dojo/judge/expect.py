@@ -76,6 +76,11 @@ def holds(attempt: Attempt, case: Case, oracle: Oracle) -> bool:
     return True
 
 
+def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Case]:
+    """Those of the cases that the attempt is right on; the others are other checks' business."""
+    return [case for case in cases if holds(attempt, case, oracle)]
+
+
 def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
     expected = oracle.value(case)
     problem = shape_problem(got, expected) or number_problem(got, expected, oracle.bound(case))
