@@ -81,6 +81,26 @@ def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Ca
     return [case for case in cases if holds(attempt, case, oracle)]
 
 
+def under_right_reductions(
+    attempt: Attempt, cases: Iterable[Case], probe: Case, oracle: Oracle
+) -> list[Case]:
+    """Those cases whose reduction the attempt gets right on `probe`; all where that leaves none.
+
+    The check of a reduction tells what is wrong with it; the others can then still tell what else
+    is, and give the points for what is right.
+    """
+    cases = list(cases)
+    known = attempt.session.remember(
+        "reductions",
+        lambda: [
+            name
+            for name in ("none", "sum", "mean")
+            if holds(attempt, probe.with_options(reduction=name), oracle)
+        ],
+    )
+    return [case for case in cases if case.options.get("reduction", "mean") in known] or cases
+
+
 def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
     expected = oracle.value(case)
     problem = shape_problem(got, expected) or number_problem(got, expected, oracle.bound(case))
