@@ -82,12 +82,12 @@ def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Ca
 
 
 def under_right_reductions(
-    attempt: Attempt, cases: Iterable[Case], probe: Case, oracle: Oracle
+    attempt: Attempt, cases: Iterable[Case], probes: Iterable[Case], oracle: Oracle
 ) -> list[Case]:
-    """Those cases whose reduction the attempt gets right on `probe`; all where that leaves none.
+    """Those cases whose reduction the attempt gets right on the probes; all where none is left.
 
-    The check of a reduction tells what is wrong with it; the others can then still tell what else
-    is, and give the points for what is right.
+    The check of a reduction, which must try the probes too, tells what is wrong with it; the
+    others can then still tell what else is, and give the points for what is right.
     """
     cases = list(cases)
     known = attempt.session.remember(
@@ -95,7 +95,7 @@ def under_right_reductions(
         lambda: [
             name
             for name in ("none", "sum", "mean")
-            if holds(attempt, probe.with_options(reduction=name), oracle)
+            if all(holds(attempt, probe.with_options(reduction=name), oracle) for probe in probes)
         ],
     )
     return [case for case in cases if case.options.get("reduction", "mean") in known] or cases
