@@ -67,13 +67,18 @@ def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
             hold_value(attempt, case, result.output, oracle)
 
 
+def failure(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> CheckFailed | None:
+    """How `values` fails on these cases; None where it does not."""
+    try:
+        values(attempt, cases, oracle)
+    except CheckFailed as failed:
+        return failed
+    return None
+
+
 def holds(attempt: Attempt, case: Case, oracle: Oracle) -> bool:
     """Whether the attempt is right on a case; for checks that depend on what it can do."""
-    try:
-        values(attempt, [case], oracle)
-    except CheckFailed:
-        return False
-    return True
+    return failure(attempt, [case], oracle) is None
 
 
 def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Case]:
