@@ -1,0 +1,44 @@
+"""You add 1e-8 to the mean's divisor. A batch in which everything is ignored then gives 0, not nan,
+and every other mean is off by a relative 1e-8 / total.
+
+A guard against 0 / 0 does not belong into a drop-in: nan says that there was nothing to average.
+"""
+# verdict: wrong_answer
+# fails: test_mean_of_a_batch, test_numbers_as_they_are, test_single_item, test_one_extra_dimension
+# fails: test_many_extra_dimensions, test_weighted_mean, test_mean_leaves_ignored_items_out
+# fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
+# fails: test_gradient_of_every_reduction, test_gradient_with_weights, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_large_log_probabilities
+# fails: test_ruled_out_classes, test_everything_ignored, test_batch_of_one, test_empty_batch
+# fails: test_zero_weights, test_first_and_last_class, test_non_contiguous_inputs
+# fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
+# fails: test_weight_is_a_buffer, test_same_input_same_output, test_without_gradients
+
+import torch
+from torch import nn
+
+
+class NLLLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+        loss = -input.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / (weight.sum() + 1e-8)

@@ -1,0 +1,49 @@
+"""You take the logarithm of the input. It holds log-probabilities already, and the logarithm of a
+negative number is nan.
+
+log p is what the model hands over, as log_softmax gives it without ever forming p. The loss is
+-x[target].
+"""
+# verdict: wrong_answer
+# fails: test_mean_of_a_batch, test_numbers_as_they_are, test_single_item, test_one_extra_dimension
+# fails: test_many_extra_dimensions, test_sum, test_none_keeps_the_targets_shape
+# fails: test_weighted_mean, test_weighted_items, test_default_ignore_index
+# fails: test_other_ignore_index, test_ignored_class, test_mean_leaves_ignored_items_out
+# fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
+# fails: test_gradient_of_every_reduction, test_gradient_with_weights, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_large_log_probabilities
+# fails: test_ruled_out_classes, test_ignored_rows_hold_anything, test_impossible_target
+# fails: test_batch_of_one, test_one_class, test_zero_weights, test_first_and_last_class
+# fails: test_non_contiguous_inputs, test_target_out_of_range
+# fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
+# fails: test_weight_is_a_buffer, test_instances_share_nothing, test_same_input_same_output
+# fails: test_unknown_reduction, test_without_gradients
+
+import torch
+from torch import nn
+
+
+class NLLLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+        loss = -input.log().gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

@@ -1,0 +1,44 @@
+"""You gather with a target of shape (N, 1) and keep that dimension: the losses are (N, 1), and
+times weights of (N,) they are (N, N).
+
+gather returns the shape of its index. Take the dimension off again: .squeeze(1), that one only.
+"""
+# verdict: wrong_answer
+# fails: test_numbers_as_they_are, test_single_item, test_sum, test_none_keeps_the_targets_shape
+# fails: test_weighted_mean, test_weighted_items, test_default_ignore_index
+# fails: test_other_ignore_index, test_ignored_class, test_mean_leaves_ignored_items_out
+# fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
+# fails: test_gradient_of_every_reduction, test_gradient_with_weights, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_large_log_probabilities, test_ruled_out_classes
+# fails: test_ignored_rows_hold_anything, test_impossible_target, test_everything_ignored
+# fails: test_batch_of_one, test_one_class, test_empty_batch, test_zero_weights
+# fails: test_non_contiguous_inputs, test_weight_is_a_buffer, test_instances_share_nothing
+
+import torch
+from torch import nn
+
+
+class NLLLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+        loss = -input.gather(dim, index.unsqueeze(dim))
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

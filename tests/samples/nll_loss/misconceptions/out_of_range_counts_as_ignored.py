@@ -1,0 +1,36 @@
+"""You treat every target outside [0, C) as ignored. Only ignore_index is; anything else out of
+range must raise.
+
+A wrong number of classes would otherwise drop whole classes from training, without a word.
+"""
+# verdict: wrong_answer
+# fails: test_target_out_of_range
+
+import torch
+from torch import nn
+
+
+class NLLLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = (target != self.ignore_index) & (target >= 0) & (target < input.shape[dim])
+        index = torch.where(kept, target, 0)
+        loss = -input.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

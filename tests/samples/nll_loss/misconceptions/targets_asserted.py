@@ -1,0 +1,38 @@
+"""You check the targets' range with assert, which raises AssertionError, and nothing at all under
+python -O.
+
+The contract asks for IndexError, RuntimeError or ValueError, which callers can handle. assert is
+for what cannot happen.
+"""
+# verdict: runtime_error
+# fails: test_target_out_of_range
+
+import torch
+from torch import nn
+
+
+class NLLLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+        assert ((index >= 0) & (index < input.shape[dim])).all(), "target out of range"
+        loss = -input.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

@@ -1,0 +1,37 @@
+"""You pick weight[target] from the raw targets. At -100 that raises IndexError, and with 100
+classes or more it silently picks from the end.
+
+Make the index valid once, torch.where(kept, target, 0), and use it for both lookups: the
+log-probability and the weight.
+"""
+# verdict: runtime_error
+# fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
+
+import torch
+from torch import nn
+
+
+class NLLLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+        loss = -input.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[target]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()
