@@ -14,7 +14,7 @@ from torch import Tensor
 from dojo.catalog import Entry
 from dojo.judge import show
 from dojo.judge.case import Case
-from dojo.judge.session import AttemptProblem, AttemptRaised, AttemptSession, NotLoaded
+from dojo.judge.session import AttemptProblem, AttemptRaised, AttemptSession, NotLoaded, text
 from dojo.judge.verdict import Counterexample, Outcome
 from dojo.worker import wire
 
@@ -88,7 +88,10 @@ class Attempt:
         header = {"verb": "construct", "entry": entry.name, "options": options}
         with self.blaming(case):
             reply, _ = self.session.request(header, packer.tensors, self.device)
-        return Built({"object": int(reply.get("object", -1))})
+        handle = reply.get("object")
+        if not isinstance(handle, int):  # not what our side of the worker sends: it was replaced
+            raise self.fail(case, "its process answered a construction with no object")
+        return Built({"object": handle})
 
     def _fresh(self, case: Case) -> Built:
         entry = self._entry(case)
@@ -218,7 +221,7 @@ class Attempt:
     def _result(self, case: Case, reply: wire.Header, results: dict[str, Tensor]) -> Result:
         output = results.get("output")
         if reply.get("output") is None or output is None:
-            kind = str(reply.get("type"))[:200]
+            kind = text(reply.get("type"))[:200]
             raise self.fail(case, f"returned a {kind}, not a plain torch.Tensor", got=kind)
         return Result(
             output=output,

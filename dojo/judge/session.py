@@ -19,6 +19,7 @@ from dojo.worker.launch import WorkerOptions
 # Once a call has run into the deadline the verdict is settled; what the later checks still tell is
 # not worth the same wait again for each.
 DEADLINE_AFTER_TIMEOUT_S = 0.5
+MAX_EXHAUSTED = 3  # calls that reached the time or memory limit; after that many, none is tried
 MAX_SOURCE_CHARACTERS = 1 << 18
 WORKER_START_S = 120  # a spawned one imports torch first
 
@@ -72,8 +73,8 @@ class AttemptRaised(AttemptProblem):
     """The attempt raised; `kinds` are the names of the exception's class and its bases."""
 
     def __init__(self, error: dict[str, Any]) -> None:
-        self.kinds = [str(kind) for kind in _listed(error.get("kinds"))] or ["Exception"]
-        self.text = str(error.get("message", ""))
+        self.kinds = [text(kind) for kind in _listed(error.get("kinds"))] or ["Exception"]
+        self.text = text(error.get("message", ""))
         self.frames = [frame for frame in _listed(error.get("frames")) if isinstance(frame, dict)]
         self.is_stub = bool(error.get("stub"))
         line = error.get("line")
@@ -85,7 +86,7 @@ class AttemptRaised(AttemptProblem):
     def _describe(self) -> str:
         said = f": {self.text}" if self.text else ""
         where = f" (line {self.line}" if self.line else ""
-        code = str(self.frames[-1].get("code", "")) if self.frames else ""
+        code = text(self.frames[-1].get("code", "")) if self.frames else ""
         where += f": {code})" if where and code else ")" if where else ""
         return f"raised {self.kinds[0]}{said}{where}"
 
@@ -125,6 +126,7 @@ class AttemptSession:
         self._workers: dict[str, Connection] = {}
         self._starting: dict[str, Connection] = {}
         self._timed_out = False
+        self._exhausted: list[AttemptProblem] = []
         self._printed: list[bytes] = []
         self.denied: list[tuple[str, int | None]] = []
         self.layers: tuple[str, ...] = ()
@@ -169,7 +171,10 @@ class AttemptSession:
         raised = AttemptRaised(error if isinstance(error, dict) else {})
         if isinstance(error, dict) and error.get("memory"):
             limit = self._subject.bounds.memory_bytes / 2**30
-            raise AttemptMemory(f"ran out of memory (limit {limit:g} GiB); it {raised}")
+            self._exhausted.append(
+                AttemptMemory(f"ran out of memory (limit {limit:g} GiB); it {raised}")
+            )
+            raise self._exhausted[-1]
         raise raised
 
     def drop_pending(self, count: int, device: str) -> None:
@@ -195,6 +200,9 @@ class AttemptSession:
     def _worker(self, device: str) -> Connection:
         if self.trouble is not None:
             raise NotLoaded(self.trouble, Outcome.ERROR)
+        if len(self._exhausted) >= MAX_EXHAUSTED:
+            last = self._exhausted[-1]
+            raise type(last)(f"not run, as {MAX_EXHAUSTED} calls have ended so: {last}")
         if device not in self._workers:
             self.start(device)
             worker = self._workers[device] = self._starting.pop(device)
@@ -220,9 +228,9 @@ class AttemptSession:
             raise NotLoaded(self.trouble, problem.outcome) from problem
         problems = reply.get("entries")
         found = problems if isinstance(problems, dict) else {}
-        missing = [f"{name} {text}" for name, text in found.items() if text]
+        missing = [f"{name} {problem}" for name, problem in found.items() if problem]
         if missing:
-            self.trouble = Trouble(Kind.INVALID, "; ".join(missing)[:2_000])
+            self.trouble = Trouble(Kind.INVALID, text("; ".join(missing)))
             raise NotLoaded(self.trouble, Outcome.ERROR)
 
     def _deadline_s(self) -> float:
@@ -237,7 +245,8 @@ class AttemptSession:
         except WorkerTimeout:
             self._timed_out = True
             self._forget(worker, device)
-            raise AttemptTimeout(f"no result after {deadline_s:g} s") from None
+            self._exhausted.append(AttemptTimeout(f"no result after {deadline_s:g} s"))
+            raise self._exhausted[-1] from None
         except WorkerDied as death:
             self._forget(worker, device)
             raise AttemptDied(f"its process {death}") from None
@@ -255,7 +264,7 @@ class AttemptSession:
             if isinstance(hit, dict):
                 line = hit.get("line")
                 self.denied.append(
-                    (str(hit.get("name"))[:200], line if isinstance(line, int) else None)
+                    (text(hit.get("name"))[:200], line if isinstance(line, int) else None)
                 )
 
 
@@ -278,6 +287,11 @@ def _load_trouble(problem: AttemptProblem) -> Trouble:
     if problem.outcome in kinds:
         return Trouble(kinds[problem.outcome], f"while it was loaded: {problem}")
     return Trouble(Kind.INVALID, f"cannot be loaded: it {problem}")
+
+
+def text(value: object) -> str:
+    """What a worker sent as text: bounded, and printable whatever it holds."""
+    return str(value)[:2_000].encode(errors="replace").decode()
 
 
 def _listed(value: Any) -> list[Any]:

@@ -24,6 +24,15 @@ from dojo.worker import memory, poison, wire
 ATTEMPT_MODULE = "attempt"
 MAX_TEXT = 2_000  # characters of an exception's message, or of a repr, that go to the judge
 MAX_FRAMES = 12
+MAX_TENSOR_BYTES = 128 << 20
+MAX_DIMS = 64
+PLAIN_DTYPES = (
+    torch.float16, torch.bfloat16, torch.float32, torch.float64,
+    torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
+)  # fmt: skip
+
+# Taken now: an attempt may put its own in torch's place.
+differentiated = torch.autograd.grad
 
 Reply = tuple[wire.Header, dict[str, Tensor]]
 
@@ -42,9 +51,19 @@ def serve(sock: socket.socket, layers: list[str]) -> None:
         flush_prints()
         try:
             frame = wire.encode(header | {"nonce": request["nonce"]}, results)
-        except MemoryError as error:
+        except Exception as error:  # what the attempt returned or raised does not fit a frame
             frame = wire.encode(describe_error(error, "") | {"nonce": request["nonce"]}, {})
         sock.sendall(frame)
+
+
+def warm_up() -> None:
+    """Have torch set up what it sets up at its first use, outside the sandbox.
+
+    It reads /proc/cpuinfo for its kernels, and complains on stderr where it may not.
+    """
+    torch.set_num_threads(1)
+    probe = torch.ones(2, 2, requires_grad=True)
+    torch.autograd.grad((probe @ probe).exp().sum(), probe)
 
 
 def reader(sock: socket.socket) -> wire.ReadExactly:
@@ -108,7 +127,7 @@ class Session:
         self.module.__file__ = self.filename
         sys.modules[ATTEMPT_MODULE] = self.module
         if request["forbidden"] is not None:
-            poison.apply(request["forbidden"], self.filename)
+            poison.apply(request["forbidden"], self.filename, source)
         exec(compile(source, self.filename, "exec", dont_inherit=True), self.module.__dict__)
         entries = {entry["name"]: self._entry_problem(entry) for entry in request["entries"]}
         return {"ok": True, "entries": entries}, {}
@@ -162,8 +181,9 @@ class Session:
         with torch.set_grad_enabled(request["grad_mode"]):
             output = function(*args, **kwargs)
         # Exactly Tensor: a subclass could carry an __eq__, and a Parameter is no loss value.
-        if type(output) is not Tensor:
-            return {"ok": True, "output": None, "type": type_name(output)}, {}
+        if type(output) is not Tensor or not_plain(output):
+            shown = type_name(output) if type(output) is not Tensor else not_plain(output)
+            return {"ok": True, "output": None, "type": shown}, {}
         header = {
             "ok": True,
             "output": "output",
@@ -207,13 +227,28 @@ def differentiate(
     again = "second" in request
     # The sum, not grad_outputs=upstream: to check its shape torch imports sympy (0.7 s).
     total = (output * upstream).sum()
-    grads = torch.autograd.grad(total, leaves, create_graph=again, allow_unused=True)
+    grads = differentiated(total, leaves, create_graph=again, allow_unused=True)
     results = {f"grad{i}": portable(g) for i, g in enumerate(grads) if g is not None}
     if not again or grads[0] is None or not grads[0].requires_grad:
         return results
     direction = wire.unpack(request["second"], tensors, output.device.type)
-    (second,) = torch.autograd.grad((grads[0] * direction).sum(), leaves[:1], allow_unused=True)
+    (second,) = differentiated((grads[0] * direction).sum(), leaves[:1], allow_unused=True)
     return results if second is None else results | {"second0": portable(second)}
+
+
+def not_plain(tensor: Tensor) -> str:
+    """Why a tensor is no dense array of real numbers, or too large to send; "" where it is one."""
+    if tensor.is_nested:
+        return "nested tensor"
+    if tensor.layout is not torch.strided:
+        return f"tensor of layout {tensor.layout}"
+    if tensor.is_meta or tensor.is_quantized:
+        return "tensor on the meta device" if tensor.is_meta else "quantized tensor"
+    if tensor.dtype not in PLAIN_DTYPES:
+        return f"tensor of {tensor.dtype}"
+    if tensor.numel() * tensor.element_size() > MAX_TENSOR_BYTES or tensor.dim() > MAX_DIMS:
+        return f"tensor of {tensor.numel()} elements in {tensor.dim()} dimensions"
+    return ""
 
 
 def portable(tensor: Tensor) -> Tensor:

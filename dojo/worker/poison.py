@@ -2,11 +2,11 @@
 
 Two layers, both denials rather than detections, so that hiding a call gains nothing:
 
-1. Operators: every overload of a forbidden operator gets a raising kernel in the dispatcher, under
-   each key at which a CPU or CUDA call can arrive. This catches threads, torch.jit, vmap, disabled
-   modes, redispatch and custom operators.
+1. Operators: every kernel of a forbidden operator is overridden in the dispatcher by one that
+   raises. This catches threads, torch.jit, vmap, disabled modes, redispatch and custom operators.
 2. Python functions: the *code object* of each forbidden function in torch's own modules is
-   replaced, which reaches every alias of it, also one taken before.
+   replaced, which reaches every alias of it, also one taken before. Files from which it could be
+   executed again are closed by the sandbox (`copyable_sources`).
 
 Each denied call is audited (`sys.audit`), and an audit hook, which Python cannot remove, notes the
 attempt's line. What is forbidden comes from the judge as regular expressions over names.
@@ -14,35 +14,48 @@ attempt's line. What is forbidden comes from the judge as regular expressions ov
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import importlib
+import importlib.util
+import linecache
 import re
 import sys
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import torch
 
+TORCH = Path(torch.__file__).parent
 EVENT = "dojo.forbidden"
-# Where a call can be caught before any kernel computes: the backends, autograd above them, and the
-# functional transforms, which decompose composites before a backend key is reached.
-DISPATCH_KEYS = (
-    "CPU", "CUDA", "AutogradCPU", "AutogradCUDA", "Meta", "SparseCPU", "SparseCUDA",
-    "SparseCsrCPU", "SparseCsrCUDA", "MkldnnCPU", "QuantizedCPU", "NestedTensorCPU",
-    "NestedTensorCUDA", "AutogradNestedTensor", "FuncTorchBatched", "FuncTorchBatchedDecomposition",
-    "CompositeExplicitAutograd",
-)  # fmt: skip
 # torch's own Python that holds losses and softmaxes: the public functions, and the reference
 # implementations and decompositions that compute them from primitives.
 PYTHON_MODULES = (
     "torch.nn.functional", "torch.nn.modules", "torch.special", "torch._refs", "torch._decomp",
     "torch.masked", "torch.distributions", "torch.testing", "torch.nested", "torch.sparse",
     "torch._meta_registrations", "torch._inductor", "torch.ao", "torch.onnx", "torch.jit",
+    "torch._vendor", "torch.distributed.tensor",
 )  # fmt: skip
+# Files that write such a function out in primitives: executed again from there, under whatever
+# name, it would be whole. They are loaded once, here, and the sandbox lets nobody read them again.
+COPYABLE_SOURCES = (
+    "_refs", "_decomp/decompositions.py", "distributions", "nn/functional.py",
+    "nn/modules/linear_cross_entropy.py", "testing/_internal/common_nn.py",
+    "testing/_internal/common_methods_invocations.py", "testing/_internal/opinfo/definitions",
+)  # fmt: skip
+# Read by torch.jit and inspect also for functions that are allowed, so their text stays at hand.
+QUOTED_SOURCES = ("nn/functional.py", "_decomp/decompositions.py")
+# Forward-mode differentiation has torch script some functions, denied ones among them, from their
+# source at its first use: where an attempt names it, that is done (0.3 s) before they are denied.
+FORWARD_MODE = re.compile(r"jvp|jacfwd|hessian|linearize|forward_ad")
+KERNEL_LINE = re.compile(r"^(?!debug)(\w+)(?:\[alias\])?(?: \(inactive\))?: registered at", re.M)
 
+_operators: dict[str, list[str]] = {}  # by name without namespace and overload
+_functions: list[tuple[str, str, types.FunctionType]] = []  # module, name, function
 _hits: list[dict[str, Any]] = []
 _attempt_file = ""
 _python_names: re.Pattern[str] | None = None
@@ -54,16 +67,42 @@ class ForbiddenCall(RuntimeError):
     """A call of something that the kata asks to be written by hand."""
 
 
-def apply(rules: dict[str, Any], attempt_file: str) -> None:
+def survey() -> None:
+    """Look up what torch has, once, in the process that workers are forked from."""
+    if _functions:
+        return
+    for full_name in torch._C._dispatch_get_all_op_names():
+        name = full_name.partition("::")[2].partition(".")[0]
+        _operators.setdefault(name, []).append(full_name)
+    for module in [name for name in sys.modules if name.startswith(PYTHON_MODULES)]:
+        _functions.extend((module, *found) for found in _functions_of(sys.modules[module]))
+    for path in QUOTED_SOURCES:
+        linecache.getlines(str(TORCH / path))
+
+
+def copyable_sources() -> frozenset[Path]:
+    """The files, and folders of files, that a worker must not be able to read again."""
+    paths = [TORCH / name for name in COPYABLE_SOURCES]
+    cached = [importlib.util.cache_from_source(str(path)) for path in paths if path.suffix]
+    return frozenset([*paths, *map(Path, cached)])
+
+
+def apply(rules: dict[str, Any], attempt_file: str, source: str) -> None:
     """Deny what `rules` names: "operators" and "functions" are patterns, "modules" prefixes."""
     global _attempt_file, _python_names, _banned_modules
     _attempt_file = attempt_file
     _python_names = re.compile(rules["functions"])
     _banned_modules = tuple(rules["modules"])
+    survey()
+    if FORWARD_MODE.search(source):
+        importlib.import_module("torch._decomp.decompositions_for_jvp")
+    pattern = re.compile(rules["operators"])
+    poison_operators(
+        [name for key in _operators if pattern.fullmatch(key) for name in _operators[key]]
+    )
+    poison_functions(_functions)
     sys.addaudithook(_audit)
-    poison_operators(re.compile(rules["operators"]))
-    for name in [name for name in sys.modules if name.startswith(PYTHON_MODULES)]:
-        poison_module(name)
+    sys.addaudithook(_guard)
 
 
 def hits() -> list[dict[str, Any]]:
@@ -75,24 +114,27 @@ def clear_hits() -> None:
     _hits.clear()
 
 
-def poison_operators(pattern: re.Pattern[str]) -> None:
+def poison_operators(names: Iterable[str]) -> None:
+    """Put a raising kernel over every kernel that these operators have, at whatever key.
+
+    That is every way in: backends, autograd, functional transforms, and the aliases that stand
+    for the C++ decompositions, which `OpOverload.decompose` and unusual keys lead to.
+    """
     libraries: dict[str, Any] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch warns that a kernel is overridden: that is the aim
-        for full_name in torch._C._dispatch_get_all_op_names():
+        for full_name in names:
             namespace, _, name = full_name.partition("::")
-            if not pattern.fullmatch(name.partition(".")[0]):
-                continue
             if namespace not in libraries:
                 libraries[namespace] = torch._C._dispatch_library(
                     "IMPL", namespace, "", __file__, 0
                 )
-            for key in DISPATCH_KEYS:
+            for key in set(KERNEL_LINE.findall(torch._C._dispatch_dump(full_name))):
                 libraries[namespace].impl(name, key, _denial(full_name))
     # Kept alive by a reference count and nothing else: torch.library.Library could be found by a
     # walk over gc's objects and destroyed, which would bring the kernels back.
     for library in libraries.values():
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+        ctypes.PyDLL(None).Py_IncRef(ctypes.py_object(library))
 
 
 def _denial(name: str) -> Any:
@@ -103,33 +145,73 @@ def _denial(name: str) -> Any:
     return forbidden
 
 
-def poison_module(module_name: str) -> None:
-    """Replace the code of a module's forbidden functions, methods included."""
-    banned = bool(_banned_modules) and module_name.startswith(_banned_modules)
-    for name, function in _functions(sys.modules[module_name]):
-        if function.__module__ != module_name:
+def poison_functions(found: Iterable[tuple[str, str, types.FunctionType]]) -> None:
+    """Replace the code of those functions that are forbidden, and blank their quoted source."""
+    found = list(found)
+    denied = {name for name in {name for _, name, _ in found} if _is_forbidden_name(name)}
+    blanks: list[types.CodeType] = []
+    for module, name, function in found:
+        if function.__code__.co_filename == __file__:  # denied already
             continue
-        if banned or (_python_names and _python_names.fullmatch(name)):
-            shown = f"{module_name}.{name}"
+        if name in denied or (_banned_modules and module.startswith(_banned_modules)):
+            blanks.append(function.__code__)
+            shown = f"{module}.{name}"
             # A function only takes code with as many free variables as it has now.
             code = _denying_code(function.__code__.co_freevars)
             constants = {NAME_SLOT: shown, MESSAGE_SLOT: f"{shown} is forbidden in this kata"}
             function.__code__ = code.replace(
                 co_consts=tuple(constants.get(c, c) for c in code.co_consts)
             )
+    for path in QUOTED_SOURCES:
+        _blank(
+            str(TORCH / path), [code for code in blanks if code.co_filename == str(TORCH / path)]
+        )
 
 
-def _functions(module: types.ModuleType) -> Iterator[tuple[str, types.FunctionType]]:
-    """A module's functions, what decorators wrapped, and what using its classes goes through."""
+def _is_forbidden_name(name: str) -> bool:
+    return _python_names is not None and _python_names.fullmatch(name) is not None
+
+
+def _blank(filename: str, codes: list[types.CodeType]) -> None:
+    """Have linecache quote a file without these functions, and without asking the disk again."""
+    lines = list(linecache.getlines(filename))
+    for code in codes:
+        for line in range(code.co_firstlineno, _last_line(code) + 1):
+            lines[line - 1 : line] = ["\n"]
+    linecache.cache[filename] = (sum(map(len, lines)), None, lines, filename)
+
+
+def _last_line(code: types.CodeType) -> int:
+    own = max((line for _, _, line in code.co_lines() if line), default=code.co_firstlineno)
+    inner = [_last_line(c) for c in code.co_consts if isinstance(c, types.CodeType)]
+    return max([own, *inner])
+
+
+def _functions_of(module: types.ModuleType) -> Iterator[tuple[str, types.FunctionType]]:
+    """A module's own functions, what these wrap, and what using its classes goes through."""
     for name, value in list(vars(module).items()):
-        while isinstance(value, types.FunctionType):
-            yield name, value
-            value = getattr(value, "__wrapped__", None)
         if isinstance(value, type) and value.__module__ == module.__name__:
             for method in ("__init__", "forward"):
                 function = vars(value).get(method)
                 if isinstance(function, types.FunctionType):
                     yield name, function
+        elif isinstance(value, types.FunctionType) and value.__module__ == module.__name__:
+            yield name, value
+            for inner in _wrapped_by(value, {id(value)}):
+                # By its own name: the closure of a forbidden function may hold allowed ones too.
+                yield inner.__code__.co_name, inner
+
+
+def _wrapped_by(function: types.FunctionType, seen: set[int]) -> Iterator[types.FunctionType]:
+    held: list[Any] = [getattr(function, "__wrapped__", None)]
+    for cell in function.__closure__ or ():
+        with contextlib.suppress(ValueError):  # a cell that is still empty
+            held.append(cell.cell_contents)
+    for value in held:
+        if isinstance(value, types.FunctionType) and id(value) not in seen:
+            seen.add(id(value))
+            yield value
+            yield from _wrapped_by(value, seen)
 
 
 NAME_SLOT, MESSAGE_SLOT = "<name>", "<message>"
@@ -145,7 +227,8 @@ def _denying_code(free: tuple[str, ...]) -> types.CodeType:
         f"        raise RuntimeError({MESSAGE_SLOT!r})\n    return forbidden\n"
     )
     scope: dict[str, Any] = {}
-    exec(source, scope)
+    # Under this file's name `_guard` protects it like the code that stands here.
+    exec(compile(source, __file__, "exec"), scope)
     code: types.CodeType = scope["make"]().__code__
     return code
 
@@ -164,7 +247,28 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
             return  # the statement itself will fail in the same way, and say so
         for name in set(sys.modules) - before:
             if name.startswith(PYTHON_MODULES):
-                poison_module(name)
+                found = _functions_of(sys.modules[name])
+                poison_functions((name, *function) for function in found)
+
+
+def _guard(event: str, args: tuple[Any, ...]) -> None:
+    """Refuse the ways round the denials: native calls, and new code for the functions here.
+
+    It goes by constants alone, as globals, defaults and cells could be changed; that its own code
+    cannot be is what the second half says.
+    """
+    if event in (
+        "ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.call_function",
+        "ctypes.cdata", "ctypes.cdata/buffer", "ctypes.string_at", "ctypes.wstring_at",
+        "ctypes.memoryview_at",
+    ):  # fmt: skip
+        raise PermissionError("ctypes is not for an attempt: write the kata with torch")
+    if (
+        event == "object.__setattr__"
+        and args[1] == "__code__"
+        and args[0].__code__.co_filename.endswith("poison.py")
+    ):
+        raise PermissionError("this function's code stays as it is")
 
 
 def _attempt_line() -> int | None:

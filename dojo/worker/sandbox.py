@@ -13,8 +13,10 @@ import os
 import signal
 import sys
 import sysconfig
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 if sys.platform != "win32":
     import resource
@@ -26,6 +28,8 @@ PR_SET_CHILD_SUBREAPER = 36
 
 CAPABILITY_VERSION_3 = 0x20080522
 CLONE_THREAD = 0x00010000
+F_SETSIG, F_SETOWN, F_SETOWN_EX = 10, 8, 15
+FIOSETOWN, SIOCSPGRP = 0x8901, 0x8902
 
 # Refused with EPERM: talking to anything, starting anything, looking into or signalling another
 # process, and leaving this box. Files are Landlock's part.
@@ -35,7 +39,7 @@ DENIED_SYSCALLS = (
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp",
     "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_send_signal",
     "pidfd_getfd", "setpgid", "setsid", "setpriority", "sched_setaffinity", "sched_setscheduler",
-    "sched_setattr", "ioprio_set",
+    "sched_setattr", "sched_setparam", "ioprio_set", "migrate_pages", "move_pages",
     "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree",
     "fsopen", "fsmount", "fsconfig", "name_to_handle_at", "open_by_handle_at",
     "keyctl", "add_key", "request_key", "bpf", "perf_event_open", "userfaultfd",
@@ -101,6 +105,9 @@ def _empty_environment() -> None:
     os.environ.clear()
     # torch.compile then runs the function as it stands: no compiler may be started in here.
     os.environ["TORCHDYNAMO_DISABLE"] = "1"
+    # Imported by torch for less (vmap of grad, custom operators), its parts want to know a folder
+    # to write to, and make it: one that is there already, and that nobody in here can write to.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.tempdir = "/"
 
 
 def _bound_resources() -> str:
@@ -118,24 +125,64 @@ def readable_paths() -> Iterator[Path]:
         yield Path(base, "lib")
     for path in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"):
         yield Path(path)
-    for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
+    for device in ("/dev/zero", "/dev/urandom"):
         yield Path(device)
 
 
-def _restrict_files() -> str | None:
+def granted(paths: Iterable[Path], closed: frozenset[Path]) -> Iterator[tuple[Path, bool]]:
+    """What to grant so that all below `paths` can be read but not `closed`; True: names only.
+
+    Landlock cannot take a folder's part out of a grant, so a folder with something closed below it
+    is granted by its members, and its own names.
+    """
+    opened = {parent for path in closed for parent in path.parents}
+    pending = [os.path.realpath(path) for path in paths]
+    seen: set[str] = set()
+    while pending:
+        path = pending.pop()
+        if path in seen or Path(path) in closed or not os.path.exists(path):
+            continue
+        seen.add(path)
+        if Path(path) not in opened:
+            yield Path(path), False
+            continue
+        yield Path(path), True
+        with os.scandir(path) as members:
+            # A link is followed to where it leads, as Landlock would.
+            pending += [os.path.realpath(m) if m.is_symlink() else m.path for m in members]
+
+
+def prepare(closed: Iterable[Path]) -> int | None:
+    """Write down the file rules, once, in the process that workers are forked from.
+
+    closed: readable files and folders that an attempt must not read. Returns the descriptor that
+    `enter` needs; None where the system has no Landlock.
+    """
     try:
         from landlock import FSAccess, Ruleset
-    except ImportError:
-        return None
-    try:
+
         rules = Ruleset()
-    except OSError:  # a kernel without Landlock
+    except (ImportError, OSError):  # OSError: a kernel without Landlock
         return None
-    for path in readable_paths():
-        if path.is_dir():
+    for path, names_only in granted(readable_paths(), frozenset(p.resolve() for p in closed)):
+        if names_only:
+            rules.allow(path, rules=FSAccess.READ_DIR)
+        elif path.is_dir():
             rules.allow(path, rules=FSAccess.READ_FILE | FSAccess.READ_DIR | FSAccess.EXECUTE)
-        elif path.exists():
+        else:
             rules.allow(path, rules=FSAccess.READ_FILE)
+    rules.allow(Path(os.devnull), rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
+    _prepared.append(rules)
+    return int(rules._fd)
+
+
+_prepared: list[Any] = []
+
+
+def _restrict_files() -> str | None:
+    if not _prepared:
+        return None
+    rules = _prepared.pop()
     rules.apply()
     os.close(rules._fd)
     return "landlock"
@@ -154,6 +201,13 @@ def _restrict_syscalls() -> str | None:
     own = os.getpid()
     for name in ("kill", "tgkill"):  # abort() signals its own process; nothing else may be
         rules.add_rule(refuse, name, seccomp.Arg(0, seccomp.NE, own))
+    # The kernel signals for a process that asks it to: on data at a descriptor, say.
+    for command in (F_SETSIG, F_SETOWN, F_SETOWN_EX):
+        rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
+    for request in (FIOSETOWN, SIOCSPGRP):
+        rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.EQ, request))
+    for option in (PR_SET_PDEATHSIG, PR_SET_DUMPABLE):
+        rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.EQ, option))
     # Its own limits a process may set (down; up needs a capability), another's not.
     rules.add_rule(refuse, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
     # Threads are clones that share the thread group; processes are not. clone3 hides its flags in

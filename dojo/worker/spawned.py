@@ -8,9 +8,7 @@ import socket
 import sys
 from typing import Any
 
-import torch
-
-from dojo.worker import child, memory, sandbox
+from dojo.worker import child, memory, poison, sandbox
 
 
 def main() -> None:
@@ -23,8 +21,11 @@ def main() -> None:
         sock = socket.socket(fileno=options["fd"])
         os.setsid()
     sandbox.die_with_parent(options["parent"])
-    torch.set_num_threads(1)
+    child.warm_up()
     sandbox.load_libraries()
+    poison.survey()
+    if options["sandbox"]:
+        sandbox.prepare(poison.copyable_sources())
     os.chdir("/")
     if options["memory_bytes"]:
         memory.limit(options["memory_bytes"])

@@ -18,9 +18,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from dojo.worker import child, memory, sandbox
+from dojo.worker import child, memory, poison, sandbox
 
 MESSAGE_BYTES = 4096
 SIGNALS_FOR_THE_JUDGE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -47,9 +45,12 @@ def _run(control: socket.socket, parent: int) -> None:
     # Ctrl-C reaches the whole foreground group; ending is the judge's decision.
     for number in SIGNALS_FOR_THE_JUDGE:
         signal.signal(number, signal.SIG_IGN)
-    _close_all_but(control.fileno())
-    torch.set_num_threads(1)
+    _close_all_but({control.fileno()})
+    child.warm_up()
     sandbox.load_libraries()
+    poison.survey()
+    rules_fd = sandbox.prepare(poison.copyable_sources())
+    kept = set() if rules_fd is None else {rules_fd}
     gc.freeze()
     workers: set[int] = set()
     while True:
@@ -58,7 +59,7 @@ def _run(control: socket.socket, parent: int) -> None:
             break
         message = json.loads(data)
         if message["verb"] == "fork":
-            pid = _fork_worker(message, fds)
+            pid = _fork_worker(message, fds, kept)
             workers.add(pid)
             control.send(json.dumps({"pid": pid}).encode())
         else:
@@ -68,21 +69,21 @@ def _run(control: socket.socket, parent: int) -> None:
         _end(pid, workers)
 
 
-def _close_all_but(kept: int) -> None:
+def _close_all_but(kept: set[int]) -> None:
     for fd in map(
         int, os.listdir("/proc/self/fd" if Path("/proc/self/fd").is_dir() else "/dev/fd")
     ):
-        if fd > 2 and fd != kept:
+        if fd > 2 and fd not in kept:
             with contextlib.suppress(OSError):  # the listing's own descriptor
                 os.close(fd)
 
 
-def _fork_worker(message: dict[str, Any], fds: list[int]) -> int:
+def _fork_worker(message: dict[str, Any], fds: list[int], kept: set[int]) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
-            _become_worker(message, fds, parent)
+            _become_worker(message, fds, parent, kept)
         except BaseException:  # the judge reads it where the worker did not get ready
             traceback.print_exc()
         finally:
@@ -92,7 +93,7 @@ def _fork_worker(message: dict[str, Any], fds: list[int]) -> int:
     return pid
 
 
-def _become_worker(message: dict[str, Any], fds: list[int], parent: int) -> None:
+def _become_worker(message: dict[str, Any], fds: list[int], parent: int, kept: set[int]) -> None:
     os.setsid()
     sandbox.die_with_parent(parent)
     for number in SIGNALS_FOR_THE_JUDGE:
@@ -100,7 +101,7 @@ def _become_worker(message: dict[str, Any], fds: list[int], parent: int) -> None
     wire_fd, output_fd = fds
     _take_standard_streams(output_fd)
     sock = socket.socket(fileno=os.dup(wire_fd))
-    _close_all_but(sock.fileno())
+    _close_all_but({sock.fileno(), *(kept if message["sandbox"] else ())})
     os.chdir("/")
     if message["memory_bytes"]:
         memory.limit(message["memory_bytes"])
