@@ -87,7 +87,11 @@ def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Ca
 
 
 def under_right_reductions(
-    attempt: Attempt, cases: Iterable[Case], probes: Iterable[Case], oracle: Oracle
+    attempt: Attempt,
+    cases: Iterable[Case],
+    probes: Iterable[Case],
+    oracle: Oracle,
+    reductions: Iterable[str] = ("none", "sum", "mean"),
 ) -> list[Case]:
     """Those cases whose reduction the attempt gets right on the probes; all where none is left.
 
@@ -99,7 +103,7 @@ def under_right_reductions(
         "reductions",
         lambda: [
             name
-            for name in ("none", "sum", "mean")
+            for name in reductions
             if all(holds(attempt, probe.with_options(reduction=name), oracle) for probe in probes)
         ],
     )
