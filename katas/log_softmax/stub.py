@@ -1,0 +1,109 @@
+"""Log-sum-exp, softmax and log-softmax, from amax, exp, sum and log."""
+
+import torch
+from torch import Tensor
+
+
+def logsumexp(input: Tensor, dim: int, keepdim: bool = False) -> Tensor:
+    """log Σ exp(x) along a dimension: a smooth maximum, and the log of what softmax divides by.
+
+    Taken literally it overflows: in float32 exp(89) is inf, and exp(-104) is 0. All three
+    functions of this kata are one idea, subtract each row's maximum first; write them as
+    drop-ins for torch.logsumexp, torch.softmax and torch.log_softmax.
+
+    Contract
+    --------
+    logsumexp(input, dim, keepdim=False), softmax(input, dim), log_softmax(input, dim)
+        input         float32 or float64, of one dimension or more; called "row" below: the numbers
+                      along `dim` at one place in the other dimensions.
+        dim           an int in [-input.dim(), input.dim()); negative ones count from the end. It
+                      may be given by position or by name.
+        keepdim       whether the result keeps `dim`, with size 1, or loses it.
+        returns       softmax and log_softmax: the input's shape; logsumexp: that shape without
+                      `dim`, or with size 1 there. In the input's dtype, on its device,
+                      differentiable with respect to input.
+
+    Formula
+    -------
+    For a row x_1, ..., x_n:
+
+        logsumexp(x)     = log Σ_j exp(x_j)
+        softmax(x)_i     = exp(x_i) / Σ_j exp(x_j)
+        log_softmax(x)_i = x_i - log Σ_j exp(x_j)
+
+    What is graded at the edges
+    ---------------------------
+    - Numbers of ±1e4, of very different size from row to row, and rows with a constant up to 1e6
+      added: values and gradients stay finite, and within a few ulps of the row's largest
+      magnitude (of softmax: that times the probability).
+    - A log-probability is finite however small the probability is: log_softmax([0, -200]) is
+      [0, -200], also where softmax rightly rounds to [1, 0].
+    - -inf beside finite numbers (a masked entry): softmax is 0 and log_softmax -inf there, and
+      everything else in the row is as if it were absent, the gradient included.
+    - A row of nothing but -inf: logsumexp is -inf, not nan. A row with +inf in it: logsumexp is
+      +inf. Other rows are not disturbed.
+    - A dimension of size 1 keeps its place in the shape; an empty batch gives an empty result;
+      non-contiguous and expanded inputs give the same numbers as contiguous ones.
+    - input is not modified; the same call gives the same result; it works under torch.no_grad().
+    Not graded: softmax and log_softmax of a row that is all -inf or holds +inf, gradients there,
+    nan, a `dim` of size 0 or out of range, several dims at once, inputs without dimensions.
+
+    Rules
+    -----
+    Use basic tensor operations: amax, exp, sum, log and their like. Each of the three may call the
+    others. Forbidden: the ready-made functions in any spelling (softmax, log_softmax, softmin,
+    logsumexp, logaddexp, logcumsumexp, attention), every loss, and torch.distributions.
+
+    Example
+    -------
+    log(e⁰ + e⁰) = log 2 = 0.6931; adding 1000 to both numbers adds 1000.
+
+    >>> input = torch.tensor([[0.0, 0.0], [1000.0, 1000.0]])
+    >>> logsumexp(input, dim=1)
+    tensor([6.9315e-01, 1.0007e+03])
+    >>> logsumexp(input, dim=-1, keepdim=True).shape
+    torch.Size([2, 1])
+    >>> logsumexp(torch.tensor([-torch.inf, -torch.inf]), dim=0)
+    tensor(-inf)
+
+    Source: Blanchard, D. Higham, N. Higham, Accurately computing the log-sum-exp and softmax
+    functions, IMA Journal of Numerical Analysis 41 (2021); torch.logsumexp.
+    """
+    raise NotImplementedError
+
+
+def softmax(input: Tensor, dim: int) -> Tensor:
+    """exp(x_i) / Σ_j exp(x_j) along `dim`: numbers in [0, 1] that add up to 1.
+
+    It turns scores into probabilities; only differences between scores matter, so a constant may
+    be added to a row, or subtracted. Contract, edges and rules: see logsumexp.
+
+    Example
+    -------
+    >>> softmax(torch.tensor([[0.0, 0.0], [1000.0, 1000.0]]), dim=1)
+    tensor([[0.5000, 0.5000],
+            [0.5000, 0.5000]])
+    >>> softmax(torch.tensor([0.0, 1.0, -torch.inf]), dim=0)  # 1 / (1 + e), e / (1 + e)
+    tensor([0.2689, 0.7311, 0.0000])
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning (2016), 4.1; torch.softmax.
+    """
+    raise NotImplementedError
+
+
+def log_softmax(input: Tensor, dim: int) -> Tensor:
+    """The logarithm of softmax along `dim`, without ever leaving log space.
+
+    Every classification loss is made of it. It is not log(softmax(x)): that is -inf wherever the
+    probability underflows, and its gradient is nan. Contract, edges and rules: see logsumexp.
+
+    Example
+    -------
+    >>> log_softmax(torch.tensor([0.0, 0.0]), dim=0)
+    tensor([-0.6931, -0.6931])
+    >>> log_softmax(torch.tensor([0.0, -200.0]), dim=0)  # the log of softmax would be [0, -inf]
+    tensor([   0., -200.])
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning (2016), 6.2.2; torch.log_softmax.
+    """
+    raise NotImplementedError

@@ -1,0 +1,28 @@
+"""Your softmax detaches the divisor, so raising one score does not lower the other probabilities
+in the gradient: it is p * g, not p * (g - sum(p * g)).
+
+Only the maximum may be detached, as the result does not depend on it. The sum must stay in the
+graph.
+"""
+# verdict: wrong_answer
+# fails: test_gradient_of_softmax, test_gradients_along_other_dimensions
+# fails: test_gradients_of_large_numbers, test_masked_entries
+
+import torch
+
+
+def logsumexp(input, dim, keepdim=False):
+    top = input.amax(dim, keepdim=True).detach()
+    top = torch.where(top.isfinite(), top, 0)
+    result = top + (input - top).exp().sum(dim, keepdim=True).log()
+    return result if keepdim else result.squeeze(dim)
+
+
+def softmax(input, dim):
+    exps = (input - input.amax(dim, keepdim=True)).exp()
+    return exps / exps.sum(dim, keepdim=True).detach()
+
+
+def log_softmax(input, dim):
+    shifted = input - input.amax(dim, keepdim=True)
+    return shifted - shifted.exp().sum(dim, keepdim=True).log()
