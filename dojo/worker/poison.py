@@ -52,7 +52,11 @@ QUOTED_SOURCES = ("nn/functional.py", "_decomp/decompositions.py")
 # Forward-mode differentiation has torch script some functions, denied ones among them, from their
 # source at its first use: where an attempt names it, that is done (0.3 s) before they are denied.
 FORWARD_MODE = re.compile(r"jvp|jacfwd|hessian|linearize|forward_ad")
-KERNEL_LINE = re.compile(r"^(?!debug)(\w+)(?:\[alias\])?(?: \(inactive\))?: registered at", re.M)
+# A key with a kernel, in the dispatcher's listing; kernels at the keys left out pass calls on.
+KERNEL_LINE = re.compile(
+    r"^(?!debug|Autocast|Tracer|ADInplaceOrView)(\w+)(\[alias\])?( \(inactive\))?: registered at",
+    re.MULTILINE,
+)
 
 _operators: dict[str, list[str]] = {}  # by name without namespace and overload
 _functions: list[tuple[str, str, types.FunctionType]] = []  # module, name, function
@@ -129,7 +133,7 @@ def poison_operators(names: Iterable[str]) -> None:
                 libraries[namespace] = torch._C._dispatch_library(
                     "IMPL", namespace, "", __file__, 0
                 )
-            for key in set(KERNEL_LINE.findall(torch._C._dispatch_dump(full_name))):
+            for key in {m[1] for m in KERNEL_LINE.finditer(torch._C._dispatch_dump(full_name))}:
                 libraries[namespace].impl(name, key, _denial(full_name))
     # Kept alive by a reference count and nothing else: torch.library.Library could be found by a
     # walk over gc's objects and destroyed, which would bring the kernels back.
@@ -162,10 +166,8 @@ def poison_functions(found: Iterable[tuple[str, str, types.FunctionType]]) -> No
             function.__code__ = code.replace(
                 co_consts=tuple(constants.get(c, c) for c in code.co_consts)
             )
-    for path in QUOTED_SOURCES:
-        _blank(
-            str(TORCH / path), [code for code in blanks if code.co_filename == str(TORCH / path)]
-        )
+    for filename in [str(TORCH / path) for path in QUOTED_SOURCES]:
+        _blank(filename, [code for code in blanks if code.co_filename == filename])
 
 
 def _is_forbidden_name(name: str) -> bool:

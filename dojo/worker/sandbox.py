@@ -103,7 +103,7 @@ def _drop_capabilities() -> None:
 
 def _empty_environment() -> None:
     os.environ.clear()
-    # torch.compile then runs the function as it stands: no compiler may be started in here.
+    # For what reaches the compiler without torch.compile, which `child.serve` replaces.
     os.environ["TORCHDYNAMO_DISABLE"] = "1"
     # Imported by torch for less (vmap of grad, custom operators), its parts want to know a folder
     # to write to, and make it: one that is there already, and that nobody in here can write to.
