@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import sys
 import tokenize
@@ -209,5 +210,8 @@ def verify(options: argparse.Namespace) -> int:
 def make_console() -> Console:
     from rich.console import Console
 
+    # A sign that the terminal's encoding lacks must not cost the verdict.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     # Not a terminal: 80 columns, whatever the last one had; rich drops the colours by itself.
     return Console(width=None if sys.stdout.isatty() else 80, highlight=False, markup=False)

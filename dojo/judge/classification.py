@@ -43,21 +43,31 @@ def class_count(case: Case) -> int:
     return case.inputs[0].shape[class_dim(case.inputs[0])]
 
 
-def soften(draw: Draw, case: Case) -> Case:
-    """The case with class probabilities as its target: two decimals each, none of them 0."""
-    input = case.inputs[0]
-    dim = class_dim(input)
-    shares = draw.uniform(*input.shape, low=0.2, high=1)
+def distributions(draw: Draw, shape: Shape, dim: int = -1) -> Tensor:
+    """Probabilities that add up to 1 along `dim`: two decimals each, none of them 0."""
+    shares = draw.uniform(*shape, low=0.2, high=1)
     probs = torch.round(shares / shares.sum(dim, keepdim=True), decimals=2)
     probs.select(dim, 0).add_(1 - probs.sum(dim))
-    target = torch.round(probs, decimals=2).to(case.dtype)
+    return torch.round(probs, decimals=2)
+
+
+def soften(draw: Draw, case: Case) -> Case:
+    """The case with class probabilities as its target."""
+    input = case.inputs[0]
+    target = distributions(draw, input.shape, class_dim(input)).to(case.dtype)
     return Case((input, target), case.options, case.entry, case.wrt)
 
 
 def weigh(draw: Draw, case: Case) -> Case:
-    """The case with unequal class weights, exactly representable in every dtype."""
-    weight = (2 + torch.arange(class_count(case)) + draw.integer(0, 3)) / 4
-    return case.with_options(weight=weight.flip(0).to(case.dtype))
+    """The case with unequal class weights, all above 1 or all below.
+
+    No choice of targets then makes them add up to the number of items, which would hide a mean
+    that divides by it.
+    """
+    classes = class_count(case)
+    above = draw.integer(0, 2) == 0 or classes > 4
+    weight = (5 if above else 1 + draw.integer(0, 3)) + torch.arange(classes)
+    return case.with_options(weight=(weight.flip(0) / (4 if above else 8)).to(case.dtype))
 
 
 def ignore(draw: Draw, case: Case, index: int) -> Case:

@@ -265,7 +265,7 @@ def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) 
         raise attempt.fail(case, f"it is a {described.get('type')}, not an nn.Module")
     if described.get("parameters"):
         raise attempt.fail(case, f"parameters() holds {described['parameters']}; expected none")
-    if not any(buffer.numel() == tensor.numel() and torch.equal(buffer.flatten(), tensor.flatten())
+    if not any(buffer.numel() == tensor.numel() and _identical(buffer.flatten(), tensor.flatten())
                for buffer in buffers):  # fmt: skip
         raise attempt.fail(case, f"no buffer holds {option}, so .to() and .cuda() leave it behind")
     attempt.convert(built, case, torch.float64)

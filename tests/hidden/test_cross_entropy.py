@@ -27,9 +27,9 @@ INF = math.inf
 
 
 def magnitude(input, target, **options):
-    """The row's largest finite logit plus log C, weighted and reduced as the loss is."""
+    """The row's largest finite logit plus log(C + 1), weighted and reduced as the loss is."""
     dim = 0 if input.dim() == 1 else 1
-    rows = input.masked_fill(input.isinf(), 0).abs().amax(dim) + math.log(input.shape[dim])
+    rows = input.masked_fill(input.isinf(), 0).abs().amax(dim) + math.log(input.shape[dim] + 1)
     return reduced_magnitude(rows, target, input.shape[dim], **options)
 
 

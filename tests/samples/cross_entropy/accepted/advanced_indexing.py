@@ -1,4 +1,4 @@
-"""Style: flat rows and log_probs[rows, target], behind a range check, as indexing wraps negatives."""
+"""Style: log_probs[rows, target] behind a range check, as indexing wraps negative targets."""
 
 import torch
 from torch import nn

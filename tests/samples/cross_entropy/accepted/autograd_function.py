@@ -5,7 +5,7 @@ from torch import nn
 
 
 class ItemLoss(torch.autograd.Function):
-    """(M, C) logits and (M,) valid indices to (M,) losses; d loss / d logits = softmax - one-hot."""
+    """(M, C) logits and (M,) indices to (M,) losses; the gradient is softmax - one-hot."""
 
     @staticmethod
     def forward(ctx, logits, index):

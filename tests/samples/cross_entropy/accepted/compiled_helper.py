@@ -1,4 +1,4 @@
-"""Style: the arithmetic stands in a function under torch.compile, the bookkeeping in the module."""
+"""Style: the arithmetic is a function under torch.compile, the bookkeeping is the module."""
 
 import torch
 from torch import Tensor, nn

@@ -1,4 +1,4 @@
-"""Style: two modules of one's own, LogSoftmax and NLLLoss, composed; reductions stand in a table."""
+"""Style: two modules of its own, LogSoftmax and NLLLoss, composed; a table of reductions."""
 
 import torch
 from torch import nn

@@ -61,7 +61,10 @@ class CrossEntropyLoss(nn.Module):
     weight: OptionalTensor
 
     def __init__(
-        self, weight: OptionalTensor = None, ignore_index: int = -100, reduction: Reduction = "mean"
+        self,
+        weight: OptionalTensor = None,
+        ignore_index: int = -100,
+        reduction: Reduction = "mean",
     ) -> None:
         super().__init__()
         self.config = Config(ignore_index, reduction)

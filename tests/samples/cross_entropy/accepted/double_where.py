@@ -1,4 +1,4 @@
-"""Style: the double where: ignored rows are made harmless before the logarithm, and dropped after."""
+"""Style: the double where: ignored rows are made harmless before, and dropped after."""
 
 import torch
 from torch import nn

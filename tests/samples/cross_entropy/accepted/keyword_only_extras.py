@@ -1,4 +1,4 @@
-"""Style: torch's arguments first, then keyword-only ones of its own, with defaults that change nothing."""
+"""Style: keyword-only arguments beyond torch's, with defaults that change nothing."""
 
 import torch
 from torch import Tensor, nn
@@ -19,7 +19,8 @@ class CrossEntropyLoss(nn.Module):
         if reduction not in ("mean", "sum", "none"):
             raise ValueError(f"no such reduction: {reduction!r}")
         # A copy of its own, which checkpoints do not need to hold.
-        self.register_buffer("weight", None if weight is None else weight.clone(), persistent=False)
+        weight = None if weight is None else weight.clone()
+        self.register_buffer("weight", weight, persistent=False)
         self.ignore_index = ignore_index
         self.reduction = reduction
         self.temperature = temperature
@@ -37,8 +38,8 @@ class CrossEntropyLoss(nn.Module):
 
         logits = logits - logits.amax(dim, keepdim=True)
         loss = logits.exp().sum(dim).log() - logits.gather(dim, index.unsqueeze(dim)).squeeze(dim)
-        weight = torch.ones_like(loss) if self.weight is None else self.weight[index].to(loss.dtype)
-        weight = weight.masked_fill(ignored, 0)
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = weight.to(loss.dtype).masked_fill(ignored, 0)
         loss = weight * loss.masked_fill(ignored, 0)
         if self.reduction != "none":
             loss = loss.sum() / (weight.sum() if self.reduction == "mean" else 1)

@@ -1,4 +1,4 @@
-"""Style: float64-free care: log1p over the classes other than the largest keeps small losses exact."""
+"""Style: no float64, but care: log1p over all classes but the largest keeps small losses exact."""
 
 import torch
 from torch import Tensor, nn

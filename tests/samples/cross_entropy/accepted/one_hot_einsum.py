@@ -1,4 +1,4 @@
-"""Style: F.one_hot (which checks the range itself) contracted with einsum, -inf filled beforehand."""
+"""Style: F.one_hot, which checks the range itself, contracted by einsum."""
 
 import torch
 import torch.nn.functional as F

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 
 class CrossEntropyLoss(nn.Module):
-    def __init__(self, weight: Tensor | None = None, ignore_index: int = -100, reduction: str = "mean"):
+    def __init__(self, weight: Tensor | None = None, ignore_index=-100, reduction="mean"):
         super().__init__()
         self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
@@ -26,13 +26,13 @@ class CrossEntropyLoss(nn.Module):
         shifted = input - input.amax(class_dim, keepdim=True)
         log_probs = shifted - shifted.exp().sum(class_dim, keepdim=True).log()
         zero = torch.zeros((), dtype=input.dtype, device=input.device)
-        weight = torch.ones_like(classes, dtype=input.dtype) if self.weight is None else self.weight.view(column)
+        weight = input.new_ones(num_classes) if self.weight is None else self.weight
 
-        loss = -torch.where(hot, weight * log_probs, zero).sum(class_dim)
+        loss = -torch.where(hot, weight.view(column) * log_probs, zero).sum(class_dim)
         if self.reduction == "none":
             return loss
         if self.reduction == "sum":
             return loss.sum()
         if self.reduction == "mean":
-            return loss.sum() / torch.where(hot, weight, zero).sum()
+            return loss.sum() / torch.where(hot, weight.view(column), zero).sum()
         raise ValueError(f"reduction must be mean, sum or none, got {self.reduction}")

@@ -1,4 +1,4 @@
-"""Style: ignored items are sent to an extra class C of log-probability 0 and weight 0; no masks after."""
+"""Style: ignored items go to an extra class C of weight 0, so no mask is needed."""
 
 import torch
 from torch import Tensor, nn

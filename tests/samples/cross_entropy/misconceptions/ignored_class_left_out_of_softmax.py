@@ -1,0 +1,44 @@
+"""You take the ignored class out of the softmax, by setting its logits to -inf. Only the items
+whose target it is are ignored; for the others it is a class that can be predicted.
+
+ignore_index is about targets. The denominator of the softmax always runs over all C classes.
+"""
+# verdict: wrong_answer
+# fails: test_ignored_class, test_mean_leaves_ignored_items_out, test_weights_with_ignore_index
+# fails: test_all_together_in_more_dimensions, test_gradient_where_ignored
+# fails: test_instances_share_nothing
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+
+        if 0 <= self.ignore_index < input.shape[dim]:
+            ignored = torch.tensor(self.ignore_index, device=input.device)
+            input = input.index_fill(dim, ignored, float("-inf"))
+        x = input - input.amax(dim, keepdim=True)
+        log_probs = x - x.exp().sum(dim, keepdim=True).log()
+        loss = -log_probs.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

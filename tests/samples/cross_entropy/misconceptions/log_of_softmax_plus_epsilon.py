@@ -1,0 +1,53 @@
+"""You compute log(softmax + 1e-5). That changes every loss, which float64 shows, and caps them all
+at -log(1e-5) = 11.5, where the gradient dies.
+
+The epsilon only hides that p_t can be 0. Without exponentials there is nothing to hide: log p_t =
+(x_t - max) - log(sum(exp(x - max))).
+"""
+# verdict: wrong_answer
+# fails: test_mean_of_a_batch, test_single_item, test_one_extra_dimension
+# fails: test_many_extra_dimensions, test_sum, test_none_keeps_the_targets_shape
+# fails: test_weighted_mean, test_weighted_items, test_default_ignore_index
+# fails: test_other_ignore_index, test_ignored_class, test_mean_leaves_ignored_items_out
+# fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
+# fails: test_gradient_of_the_mean, test_gradient_of_sum_and_none, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_second_derivative
+# fails: test_large_logits, test_mixed_magnitudes, test_constant_offsets, test_masked_classes
+# fails: test_gradients_of_large_logits, test_batch_of_one, test_one_class, test_zero_weights
+# fails: test_first_and_last_class, test_non_contiguous_inputs, test_target_out_of_range
+# fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
+# fails: test_weight_is_a_buffer, test_instances_share_nothing, test_same_input_same_output
+# fails: test_unknown_reduction, test_without_gradients
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+
+        x = input - input.amax(dim, keepdim=True)
+        exps = x.exp()
+        log_probs = (exps / exps.sum(dim, keepdim=True) + 1e-5).log()
+        loss = -log_probs.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

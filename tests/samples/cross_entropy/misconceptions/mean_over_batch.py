@@ -1,0 +1,44 @@
+"""Your mean is loss.mean(): it divides by the number of all items, the ignored ones included, and
+forgets the class weights.
+
+The divisor is the sum of weight[target] over the items that are not ignored (1 each without
+weights). Ignored items stand in `loss` as zeros, so .mean() counts them, and it knows nothing of
+the weights.
+"""
+# verdict: wrong_answer
+# fails: test_weighted_mean, test_mean_leaves_ignored_items_out, test_weights_with_ignore_index
+# fails: test_all_together_in_more_dimensions, test_gradient_of_the_mean
+# fails: test_gradient_where_ignored, test_gradient_in_more_dimensions, test_everything_ignored
+# fails: test_zero_weights, test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+
+        x = input - input.amax(dim, keepdim=True)
+        log_probs = x - x.exp().sum(dim, keepdim=True).log()
+        loss = -log_probs.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.mean()

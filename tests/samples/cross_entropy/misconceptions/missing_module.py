@@ -1,0 +1,40 @@
+"""Your file imports a module that is not installed here.
+
+torch is all that the exercise needs. An attempt is one file: it cannot import its neighbours
+either.
+"""
+# verdict: invalid
+
+import torch
+from torch import nn
+
+from my_project.stable_math import log_sum_exp
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+
+        x = input - input.amax(dim, keepdim=True)
+        log_probs = x - log_sum_exp(x, dim)
+        loss = -log_probs.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

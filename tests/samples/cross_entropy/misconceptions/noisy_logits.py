@@ -1,0 +1,52 @@
+"""You add a little noise to the logits, to break ties, say. The same call then gives another
+result each time.
+
+There are no ties to break: the loss is a smooth function of the logits.
+"""
+# verdict: wrong_answer
+# fails: test_mean_of_a_batch, test_single_item, test_one_extra_dimension
+# fails: test_many_extra_dimensions, test_sum, test_none_keeps_the_targets_shape
+# fails: test_weighted_mean, test_weighted_items, test_default_ignore_index
+# fails: test_other_ignore_index, test_ignored_class, test_mean_leaves_ignored_items_out
+# fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
+# fails: test_gradient_of_the_mean, test_gradient_of_sum_and_none, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_second_derivative
+# fails: test_large_logits, test_mixed_magnitudes, test_constant_offsets, test_masked_classes
+# fails: test_gradients_of_large_logits, test_batch_of_one, test_zero_weights
+# fails: test_first_and_last_class, test_non_contiguous_inputs
+# fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
+# fails: test_weight_is_a_buffer, test_instances_share_nothing, test_same_input_same_output
+# fails: test_without_gradients
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+
+        input = input + 1e-7 * torch.randn_like(input)
+        x = input - input.amax(dim, keepdim=True)
+        log_probs = x - x.exp().sum(dim, keepdim=True).log()
+        loss = -log_probs.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

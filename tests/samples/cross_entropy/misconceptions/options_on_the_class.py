@@ -1,0 +1,39 @@
+"""You store the options on the class, so that all instances share those of the one built last.
+
+type(self).x and a mutable class attribute belong to every instance. Write self.reduction =
+reduction.
+"""
+# verdict: wrong_answer
+# fails: test_instances_share_nothing
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        CrossEntropyLoss.ignore_index = ignore_index
+        CrossEntropyLoss.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+
+        x = input - input.amax(dim, keepdim=True)
+        log_probs = x - x.exp().sum(dim, keepdim=True).log()
+        loss = -log_probs.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / weight.sum()

@@ -1,0 +1,44 @@
+"""Your "sum" is divided by the batch size. reduction="sum" adds the items up, and divides by
+nothing.
+
+Dividing by the batch size is "batchmean" of other losses. "sum" is what one takes in order to
+divide later by a total of one's own, over several batches, say.
+"""
+# verdict: wrong_answer
+# fails: test_single_item, test_sum, test_weighted_items, test_default_ignore_index
+# fails: test_other_ignore_index, test_ignored_class, test_all_together_in_more_dimensions
+# fails: test_gradient_of_sum_and_none, test_second_derivative, test_zero_weights
+# fails: test_dtype_and_device_follow_the_input, test_weight_is_a_buffer
+# fails: test_instances_share_nothing, test_same_input_same_output
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        kept = target != self.ignore_index
+        index = torch.where(kept, target, 0)
+
+        x = input - input.amax(dim, keepdim=True)
+        log_probs = x - x.exp().sum(dim, keepdim=True).log()
+        loss = -log_probs.gather(dim, index.unsqueeze(dim)).squeeze(dim)
+
+        weight = torch.ones_like(loss) if self.weight is None else self.weight[index]
+        weight = torch.where(kept, weight, 0)
+        loss = torch.where(kept, loss, 0) * weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum() / max(len(input), 1)
+        return loss.sum() / weight.sum()
