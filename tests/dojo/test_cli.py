@@ -275,7 +275,7 @@ def test_what_an_attempt_prints_cannot_steer_the_terminal(tmp_path):
 
 def test_ctrl_c_ends_everything_at_once(tmp_path):
     text = SOLUTION.read_text("utf-8").replace(
-        "        class_dim = 0", "        print('looping')\n        while True:\n            pass\n"
+        "        class_dim = 0", "        while True: print('looping')\n        class_dim = 0"
     )
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "grader.py"), "grade", "cross_entropy",
@@ -298,7 +298,7 @@ def test_ctrl_c_ends_everything_at_once(tmp_path):
 
 def test_a_killed_judge_takes_its_workers_with_it(tmp_path):
     text = SOLUTION.read_text("utf-8")
-    text = text.replace("        class_dim = 0", "        while True: pass\n")
+    text = text.replace("        class_dim = 0", "        while True: pass\n        class_dim = 0")
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "grader.py"), "grade", "cross_entropy",
          "--attempt", str(attempt(tmp_path, text))],
