@@ -1,0 +1,289 @@
+"""Hidden tests of kl_div_loss: log-probabilities against probabilities, or against their logs."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from dojo.judge import expect
+from dojo.judge.attempt import Attempt
+from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.expect import Oracle
+from dojo.judge.marks import check
+
+INF = math.inf
+ALL = ("none", "sum", "mean", "batchmean")
+# Smallest first, with N = C and N != C; then the same with extra dimensions.
+BATCHES = ((2, 3), (3, 3), (5, 4))
+DEEP = ((2, 3, 2), (2, 2, 3), (3, 2, 2, 2))
+
+
+def reference(input: Tensor, target: Tensor, reduction: str = "mean", log_target: bool = False):
+    """torch's kl_div in float64; its own "mean" is the same, but warns."""
+    wanted = "none" if reduction == "mean" else reduction
+    loss = F.kl_div(input, target, reduction=wanted, log_target=log_target)
+    return loss.mean() if reduction == "mean" else loss
+
+
+def magnitude(input: Tensor, target: Tensor, reduction: str = "mean", log_target: bool = False):
+    """p |log p| + p |x| of each element, reduced as the loss is."""
+    p, log_p = (target.exp(), target) if log_target else (target, target.log())
+    items = (p * log_p.abs()).nan_to_num(0) + (p * input.abs()).nan_to_num(0, 0)
+    divisor = {"mean": items.numel(), "batchmean": input.shape[0]}.get(reduction, 1)
+    return items if reduction == "none" else items.sum() / divisor
+
+
+ORACLE = Oracle(reference, magnitude)
+
+
+def batches(draw: Draw, shapes: Iterable[tuple[int, ...]], **options: Any) -> list[Case]:
+    """Log-probabilities and targets, neither normalised, in float32 and float64."""
+
+    def batch(shape: tuple[int, ...], dtype: torch.dtype) -> Case:
+        input = draw.uniform(*shape, low=-6, high=-0.5, dtype=dtype)
+        low, high = (-6, -0.5) if options.get("log_target") else (0.05, 0.95)
+        return Case((input, draw.uniform(*shape, low=low, high=high, dtype=dtype)), options)
+
+    return [batch(shape, dtype) for shape in shapes for dtype in (torch.float32, torch.float64)]
+
+
+def explicit(input: list, target: list, **options: Any) -> list[Case]:
+    """Numbers written out, in float32 and float64."""
+    return in_both_dtypes(
+        lambda t: Case((torch.tensor(input, dtype=t), torch.tensor(target, dtype=t)), options)
+    )
+
+
+# Not random: whether an attempt gets a reduction right is asked once, for all checks.
+PROBES = explicit(
+    [[-1.0, -2.0], [-0.5, -3.0], [-4.0, -1.5]], [[0.5, 0.25], [0.25, 0.75], [0.125, 1]]
+)
+
+
+def right_reductions(attempt: Attempt, cases: list[Case]) -> list[Case]:
+    """Those cases whose reduction the attempt gets right where nothing else is difficult."""
+    return expect.under_right_reductions(attempt, cases, PROBES, ORACLE, ALL)
+
+
+@check("values", points=6)
+def test_none(attempt, draw):
+    """reduction="none" gives p log p - p x for each element"""
+    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES), "none"), ORACLE)
+
+
+@check("values", points=5)
+def test_sum(attempt, draw):
+    """reduction="sum" adds up all elements"""
+    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES), "sum"), ORACLE)
+
+
+@check("values", points=7)
+def test_mean(attempt, draw):
+    """The default, "mean", divides by the number of elements"""
+    expect.values(attempt, PROBES + batches(draw, BATCHES), ORACLE)
+    expect.values(attempt, reduced(PROBES, "mean"), ORACLE)
+
+
+@check("values", points=7)
+def test_batchmean(attempt, draw):
+    """reduction="batchmean" divides by the batch size only"""
+    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES), "batchmean"), ORACLE)
+
+
+@check("values", points=3)
+def test_one_dimension(attempt, draw):
+    """A single distribution, (C,)"""
+    cases = reduced(batches(draw, ((2,), (3,), (5,))), "none", "sum", "mean")
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("values", points=4)
+def test_more_dimensions(attempt, draw):
+    """(N, d1, ...) inputs: "none", "sum" and "mean" over every element"""
+    cases = reduced(batches(draw, DEEP), "none", "sum", "mean")
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("values", points=5)
+def test_batchmean_in_more_dimensions(attempt, draw):
+    """Of (N, d1, ...) inputs "batchmean" divides by N, not by N * d1"""
+    expect.values(attempt, batches(draw, DEEP, reduction="batchmean"), ORACLE)
+
+
+@check("values", points=7)
+def test_log_target(attempt, draw):
+    """With log_target=True the target holds log-probabilities"""
+    cases = reduced(batches(draw, BATCHES, log_target=True), "none", "sum")
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("values", points=3)
+def test_means_of_log_targets(attempt, draw):
+    """The means, with log_target=True"""
+    cases = reduced(batches(draw, BATCHES + DEEP, log_target=True), "mean", "batchmean")
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("gradients", points=5)
+def test_gradient(attempt, draw):
+    """Gradient of "none" and "sum", against a random upstream gradient"""
+    cases = reduced(in_double(batches(draw, BATCHES + DEEP[:1])), "none", "sum")
+    expect.gradients(attempt, right_reductions(attempt, cases), ORACLE, draw)
+
+
+@check("gradients", points=4)
+def test_gradient_of_the_means(attempt, draw):
+    """Gradient of "mean" and "batchmean", scaled by what they divide by"""
+    cases = reduced(in_double(batches(draw, BATCHES + DEEP[:1])), "mean", "batchmean")
+    expect.gradients(attempt, right_reductions(attempt, cases), ORACLE, draw)
+
+
+@check("gradients", points=4)
+def test_gradient_with_log_target(attempt, draw):
+    """The gradient with log_target=True is -exp(target)"""
+    cases = reduced(in_double(batches(draw, BATCHES, log_target=True)), "none", "sum")
+    expect.gradients(attempt, right_reductions(attempt, cases), ORACLE, draw)
+
+
+@check("gradients", points=2)
+def test_repeated_backward(attempt, draw):
+    """One instance serves one backward pass after another"""
+    cases = in_double(batches(draw, ((3, 4), (2, 4), (3, 4), (5, 4)), reduction="sum"))
+    expect.repeated_backward(attempt, cases, ORACLE, draw)
+
+
+@check("stability", points=3)
+def test_very_unlikely_inputs(attempt, draw):
+    """Log-probabilities of -200 or -1e4 are used as they are"""
+    cases = explicit([[-200.0, -1.0], [-1.0, -2.0]], [[0.5, 0.5], [0.25, 0.75]])
+    cases += explicit([[-1e4, -0.5], [-1.0, -1e4]], [[0.25, 0.75], [0.5, 0.125]])
+    expect.values(attempt, reduced(cases, "sum"), ORACLE)
+
+
+@check("stability", points=3)
+def test_tiny_targets(attempt, draw):
+    """A target of 1e-30 keeps its term"""
+    cases = explicit([[-1.0, -2.0], [-2.0, -0.5]], [[1e-30, 0.5], [0.25, 0.75]])
+    cases += explicit([[-40.0, -0.5], [-3.0, -1.0]], [[1e-30, 0.75], [1e-20, 1e-10]])
+    expect.values(attempt, reduced(cases, "none"), ORACLE)
+
+
+@check("stability", points=4)
+def test_log_targets_that_underflow(attempt, draw):
+    """A log target of -1e4, whose probability is 0, gives 0"""
+    cases = explicit([[-1.0, -2.0], [-2.0, -1.0]], [[-1e4, -0.5], [-1.0, -0.5]])
+    cases += explicit([[-5.0, -0.25], [-1e3, -1.0]], [[-1e3, 0.0], [-1e4, -2.0]])
+    cases = [c.with_options(log_target=True) for c in reduced(cases, "none", "sum")]
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("stability", points=3)
+def test_log_targets_near_zero(attempt, draw):
+    """A log target of -1e-6 keeps its digits"""
+    cases = explicit([[-3e-6, -12.0], [-1.0, -0.5]], [[-1e-6, -14.0], [-0.5, -1.0]])
+    cases += explicit([[-3e-7, -12.0], [-2e-4, -9.0]], [[-1e-6, -14.0], [-1e-4, -10.0]])
+    cases = [c.with_options(log_target=True) for c in reduced(cases, "none")]
+    expect.values(attempt, cases, ORACLE)
+
+
+@check("edges", points=7)
+def test_zeros_in_the_target(attempt, draw):
+    """A target of 0 gives 0, and counts as an element of the mean"""
+    cases = explicit([[-1.0, -2.0], [-1.0, -2.0]], [[1.0, 0.0], [0.0, 1.0]])
+    cases += explicit([[-0.5, -3.0, -1.0], [-2.0, -0.25, -5.0]], [[0.0, 1.0, 0.0], [0.5, 0.0, 0.5]])
+    cases = reduced(cases, "none", "sum", "mean")
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("edges", points=2)
+def test_impossible_inputs(attempt, draw):
+    """An input of -inf at a positive target gives inf"""
+    cases = explicit([[-INF, -1.0], [-2.0, -0.5]], [[0.25, 0.75], [0.5, 0.5]])
+    cases += explicit([[-INF, -1.0], [-1.0, -1.0]], [[-1.5, -0.25], [-1.0, -0.5]], log_target=True)
+    expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+
+
+@check("edges", points=2)
+def test_sizes_of_one(attempt, draw):
+    """A batch of one, a single class, and extra dimensions of size one keep their shapes"""
+    cases = reduced(batches(draw, ((1, 1), (1, 3), (3, 1), (2, 1, 3))), *ALL)
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("edges", points=2)
+def test_empty_batch(attempt, draw):
+    """An empty batch: "mean" and "batchmean" are nan, "sum" is 0, "none" is empty"""
+    cases = reduced(batches(draw, ((0, 3), (0, 2, 3))), *ALL)
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("edges", points=2)
+def test_non_contiguous_inputs(attempt, draw):
+    """Transposed, sliced and expanded inputs give the numbers of contiguous ones"""
+    cases = []
+    for case in batches(draw, ((4, 3), (2, 3, 4))):
+        input, target = case.inputs
+        cases += [
+            Case((input.mT, target.mT)),
+            Case((input[..., ::2], target[..., :2])),
+            Case((input[:1].expand_as(target), target)),
+            Case((input, target[:1].expand_as(input))),
+        ]
+    cases = reduced(cases, "none", "sum", "mean")
+    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+
+
+@check("contract", points=2)
+def test_dtype_and_device_follow_the_input(attempt, draw):
+    """The result has the input's dtype and device; float64 stays float64"""
+    cases = batches(draw, ((4, 3),), reduction="sum")
+    others = reduced(batches(draw, ((4, 3),), log_target=True), *ALL)
+    expect.follows_dtype(attempt, cases + expect.right_on(attempt, others, ORACLE), ORACLE)
+
+
+@check("contract", points=2)
+def test_inputs_are_left_alone(attempt, draw):
+    """input and target hold the same numbers after the call"""
+    cases = batches(draw, ((3, 3),), reduction="sum")
+    others = reduced(batches(draw, ((3, 3),), log_target=True), "none", "mean")
+    others += explicit([[-1.0, -2.0]], [[1.0, 0.0]], reduction="none")
+    expect.leaves_inputs_alone(attempt, cases, ORACLE)
+    expect.leaves_inputs_alone(attempt, expect.right_on(attempt, others, ORACLE), ORACLE)
+
+
+@check("contract", points=2)
+def test_instances_share_nothing(attempt, draw):
+    """Two instances with different options do not get into each other's way"""
+    case, other = in_double(batches(draw, ((4, 3), (4, 3)), reduction="sum"))
+    others = reduced([other], "none", "mean", "batchmean")
+    others += in_double(batches(draw, ((4, 3),), reduction="sum", log_target=True))
+    others = expect.right_on(attempt, others, ORACLE)
+    expect.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
+
+
+@check("contract", points=1)
+def test_same_input_same_output(attempt, draw):
+    """The same call gives the same result, also after other calls"""
+    cases = in_double(batches(draw, ((3, 4), (2, 4), (3, 4))))
+    expect.repeats_itself(attempt, reduced(cases, "sum"), ORACLE)
+    for name in ("mean", "batchmean"):
+        if right := expect.right_on(attempt, reduced(cases, name), ORACLE):
+            expect.repeats_itself(attempt, right, ORACLE)
+
+
+@check("contract", points=2)
+def test_unknown_reduction(attempt, draw):
+    """An unknown reduction raises ValueError, at construction or at the call"""
+    good = batches(draw, ((2, 3),), reduction="sum")[0]
+    for name in ("average", "batch_mean", "Mean", ""):
+        bad = good.with_options(reduction=name)
+        expect.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+
+
+@check("contract", points=1)
+def test_without_gradients(attempt, draw):
+    """It works under torch.no_grad(), and on inputs that do not require grad"""
+    expect.works_without_grad(attempt, batches(draw, ((2, 3), (4, 3)), reduction="sum"), ORACLE)

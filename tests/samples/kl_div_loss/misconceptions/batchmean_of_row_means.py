@@ -1,0 +1,35 @@
+"""Your "batchmean" adds up dimension 1 and averages over the rest. For (N, C) that is right; for
+(N, T, C) you divide by C as well.
+
+An item is everything that shares an index in dimension 0: loss.sum() / input.shape[0], or
+loss.flatten(1).sum(1).mean().
+"""
+# verdict: wrong_answer
+# fails: test_batchmean_in_more_dimensions, test_means_of_log_targets, test_gradient_of_the_means
+# fails: test_sizes_of_one
+
+import torch
+from torch import nn
+
+
+class KLDivLoss(nn.Module):
+    def __init__(self, reduction="mean", log_target=False):
+        super().__init__()
+        if reduction not in ("mean", "batchmean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.reduction = reduction
+        self.log_target = log_target
+
+    def forward(self, input, target):
+        if self.log_target:
+            loss = target.exp() * (target - input)
+        else:
+            loss = torch.xlogy(target, target) - target * input
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        if self.reduction == "batchmean":
+            return loss.sum(1).mean()
+        return loss.mean()

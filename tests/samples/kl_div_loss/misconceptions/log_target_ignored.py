@@ -1,0 +1,31 @@
+"""You never look at log_target, and take log-probabilities for probabilities. They are negative,
+and the logarithm of a negative number is nan.
+
+With log_target=True the target is t = log p: the loss is exp(t) (t - x).
+"""
+# verdict: wrong_answer
+# fails: test_log_target, test_means_of_log_targets, test_gradient_with_log_target
+# fails: test_log_targets_that_underflow, test_log_targets_near_zero, test_impossible_inputs
+
+import torch
+from torch import nn
+
+
+class KLDivLoss(nn.Module):
+    def __init__(self, reduction="mean", log_target=False):
+        super().__init__()
+        if reduction not in ("mean", "batchmean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.reduction = reduction
+        self.log_target = log_target
+
+    def forward(self, input, target):
+        loss = torch.xlogy(target, target) - target * input
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        if self.reduction == "batchmean":
+            return loss.sum() / input.shape[0]
+        return loss.mean()
