@@ -1,0 +1,32 @@
+"""Your class is called SoftCrossEntropyLoss. The grader, like any code that uses it, looks for
+CrossEntropyLoss.
+
+Names and signatures are part of the contract: a drop-in carries the name of what it replaces.
+"""
+# verdict: invalid
+
+import torch
+from torch import nn
+
+
+class SoftCrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        log_probs = torch.log_softmax(input, dim)
+        weighted = target
+        if self.weight is not None:
+            weighted = target * self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+        loss = -(weighted * log_probs).sum(dim)
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.mean()

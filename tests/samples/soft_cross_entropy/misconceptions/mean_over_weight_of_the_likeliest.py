@@ -1,0 +1,36 @@
+"""Your mean divides by the weights of the likeliest classes, weight[target.argmax()], as if the
+target were that class's index.
+
+A distribution over classes has no single class to weigh the position by. The mean divides by the
+number of positions, whatever the weights.
+"""
+# verdict: wrong_answer
+# fails: test_weighted_mean, test_zero_weights
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        log_probs = torch.log_softmax(input, dim)
+        weighted = target
+        if self.weight is not None:
+            weighted = target * self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+        loss = -(weighted * log_probs).sum(dim)
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        if self.weight is None:
+            return loss.mean()
+        return loss.sum() / self.weight[target.argmax(dim)].sum()

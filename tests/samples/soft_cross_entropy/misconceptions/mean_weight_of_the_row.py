@@ -1,0 +1,36 @@
+"""You multiply the row's loss by its expected weight, Σ w q. The weights then do not say which
+class is costly to miss.
+
+Σ w q * Σ q (-log p) is not Σ w q (-log p): a product of two expectations is not the expectation of
+the product.
+"""
+# verdict: wrong_answer
+# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions,
+# fails: test_gradient_with_weights, test_zero_weights, test_weight_is_a_buffer
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        log_probs = torch.log_softmax(input, dim)
+        weighted = target
+        loss = -(weighted * log_probs).sum(dim)
+        if self.weight is not None:
+            scale = self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+            loss = loss * (scale * target).sum(dim)
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.mean()

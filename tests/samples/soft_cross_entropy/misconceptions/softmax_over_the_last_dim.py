@@ -1,0 +1,35 @@
+"""You take the softmax over the last dimension. For (N, C, d1) logits that is d1; the classes are
+dimension 1.
+
+-1 and 1 are the same for (N, C) only. The dimension of the classes is 0 for (C,) and 1 otherwise.
+"""
+# verdict: wrong_answer
+# fails: test_one_extra_dimension, test_many_extra_dimensions, test_mean_over_positions,
+# fails: test_weights_in_more_dimensions, test_gradient_in_more_dimensions, test_batch_of_one,
+# fails: test_non_contiguous_inputs
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        log_probs = torch.log_softmax(input, -1)
+        weighted = target
+        if self.weight is not None:
+            weighted = target * self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+        loss = -(weighted * log_probs).sum(dim)
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.mean()

@@ -1,0 +1,35 @@
+"""You apply the weights to the target and to the result: weight 3 counts as 9.
+
+Weights of 0 and 1 hide it. Each term is w * q * -log p, with w once.
+"""
+# verdict: wrong_answer
+# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions,
+# fails: test_gradient_with_weights, test_weight_is_a_buffer
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        log_probs = torch.log_softmax(input, dim)
+        weighted = target
+        if self.weight is not None:
+            weighted = target * self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+        if self.weight is not None:
+            weighted = weighted * self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+        loss = -(weighted * log_probs).sum(dim)
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.mean()

@@ -1,0 +1,34 @@
+"""You multiply the logits by the class weights. That changes the probabilities; a weight scales
+the loss's term.
+
+Scaling a logit makes its class more or less probable. w_c belongs in front of q_c * -log p_c.
+"""
+# verdict: wrong_answer
+# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions,
+# fails: test_gradient_with_weights, test_zero_weights, test_weight_is_a_buffer
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        if self.weight is not None:
+            input = input * self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+        log_probs = torch.log_softmax(input, dim)
+        weighted = target
+        loss = -(weighted * log_probs).sum(dim)
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.mean()
