@@ -196,7 +196,7 @@ def refuses(
             return
         failure.message = f"{what} must raise {wanted}; {failure.message}"
         raise
-    raise attempt.fail(bad, f"{what} must raise {wanted}; it returned", got=result.output)
+    raise attempt.fail(bad, f"{what} must raise {wanted}; it returned a value", got=result.output)
 
 
 def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -56,6 +58,8 @@ def next_step(grading: Grading) -> str:
     """What to do now, in one or two lines."""
     own = f"katas/{grading.kata}/stub.py"
     again = f"python grader.py {grading.kata}"
+    if Path(grading.attempt).as_posix() != own:
+        again += f" --attempt {shlex.quote(grading.attempt)}"
     if grading.kind is Kind.ACCEPTED:
         skipped = sum(check.outcome is Outcome.SKIPPED for check in grading.checks)
         kept = f" {skipped} checks were skipped, see above." if skipped else ""
