@@ -20,10 +20,9 @@ import torch
 from torch import Tensor, nn
 
 from dojo.worker import memory, poison, wire
+from dojo.worker.errors import MAX_TEXT, describe_error
 
 ATTEMPT_MODULE = "attempt"
-MAX_TEXT = 2_000  # characters of an exception's message, or of a repr, that go to the judge
-MAX_FRAMES = 12
 MAX_TENSOR_BYTES = 128 << 20
 MAX_DIMS = 64
 PLAIN_DTYPES = (
@@ -274,41 +273,3 @@ def type_name(value: object) -> str:
         else (f"{kind.__module__}.{kind.__qualname__}")
     )
     return str(name)[:MAX_TEXT]
-
-
-def describe_error(error: BaseException, filename: str) -> wire.Header:
-    """What was raised and where in the attempt, as plain data."""
-    frames, stub = [], False
-    for frame, line in walk_traceback(error):
-        if frame.f_code.co_filename == filename:
-            code = linecache.getline(filename, line).strip()[:MAX_TEXT]
-            frames.append({"line": line, "function": frame.f_code.co_name, "code": code})
-            stub = True
-        else:
-            stub = False
-    try:
-        message = str(error)[:MAX_TEXT]
-    except BaseException:  # an attempt's own exception may fail to print
-        message = ""
-    kinds = [kind.__name__ for kind in type(error).__mro__]
-    return {
-        "ok": False,
-        "error": {
-            "kinds": kinds[:16],
-            "message": message,
-            "frames": frames[-MAX_FRAMES:],
-            # Raised by a line of the attempt itself, not by torch for an unsupported dtype.
-            "stub": stub and kinds[0] == "NotImplementedError",
-            "memory": memory.is_exhaustion(error, message),
-            "line": error.lineno if isinstance(error, SyntaxError) else None,
-        },
-    }
-
-
-def walk_traceback(error: BaseException) -> list[tuple[types.FrameType, int]]:
-    frames = []
-    traceback = error.__traceback__
-    while traceback is not None:
-        frames.append((traceback.tb_frame, traceback.tb_lineno))
-        traceback = traceback.tb_next
-    return frames
