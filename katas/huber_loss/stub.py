@@ -1,0 +1,119 @@
+"""Huber loss and SmoothL1 loss: a square near zero, joined smoothly to a straight line."""
+
+import torch
+from torch import Tensor, nn
+
+
+class HuberLoss(nn.Module):
+    """Squared error for small differences, absolute error for large ones: robust regression.
+
+    The square makes the optimum smooth; the line keeps an outlier's pull at delta, however far it
+    is. Write it as a drop-in for torch.nn.HuberLoss.
+
+    Contract
+    --------
+    HuberLoss(reduction="mean", delta=1.0)
+        reduction  "mean", "sum" or "none"; anything else raises ValueError, here or in forward.
+        delta      a number > 0, where the square ends and the line begins. Zero or less raises
+                   ValueError or RuntimeError, here or in forward.
+
+    Called as loss(input, target):
+        input      predictions, float32 or float64, of any shape, () included.
+        target     of the input's dtype, and of its shape or one that broadcasts with it.
+        returns    a scalar for "mean" and "sum", the broadcast shape for "none"; in the input's
+                   dtype, on its device, differentiable with respect to input and target.
+        raises     RuntimeError or ValueError for shapes that do not broadcast: (2, 3) with (3, 2).
+
+    Formula
+    -------
+    With d = input - target, element by element:
+
+        HuberLoss    loss = d² / 2                        where |d| <= delta
+                            delta * (|d| - delta / 2)     elsewhere
+        SmoothL1Loss loss = d² / (2 * beta)               where |d| < beta
+                            |d| - beta / 2                elsewhere
+
+        "sum"  = the sum of all elements of loss
+        "mean" = that sum over the number of elements of loss
+
+    HuberLoss(delta=b) is b times SmoothL1Loss(beta=b). Huber keeps the curvature 1 near zero and
+    has the slope delta far out; SmoothL1 has the curvature 1 / beta and keeps the slope 1.
+
+    What is graded at the edges (of both classes)
+    ---------------------------------------------
+    - |d| equal to delta or beta: the value. d = 0: the value, and the gradient, which is 0; of
+      SmoothL1Loss(beta=0), which is |d| and has a kink there, only the value.
+    - Differences of 1e20, whose square overflows in float32: the loss is finite and right. Small
+      differences of large numbers (1e6) are as exact as input - target is.
+    - delta and beta from 1e-6 to 1e6.
+    - Broadcasting: (3, 1) against (3,) is (3, 3), the mean is over all 9, and a gradient has the
+      shape of what it belongs to. torch also warns, as it is mostly a mistake; you need not.
+    - No elements: "mean" is nan, "sum" is 0, "none" is empty. Non-contiguous and expanded inputs
+      give the same numbers as contiguous ones.
+    - input and target are not modified; instances share nothing; the same call gives the same
+      result; it works under torch.no_grad().
+    Not graded: the gradient where |d| is exactly delta or beta, or of a nan result; second
+    derivatives; nan or infinite inputs or options; differences whose square underflows; inputs of
+    two dtypes, or of integers.
+
+    Rules
+    -----
+    Use basic tensor operations (abs, clamp, where, ...). Forbidden: anything that is a loss in any
+    spelling (huber_loss, smooth_l1_loss, mse_loss, l1_loss, their modules and operators), and
+    torch.distributions.
+
+    Example
+    -------
+    The differences are 0.5 and -3: the first costs 0.5² / 2, the second 3 - 1 / 2.
+
+    >>> input, target = torch.tensor([1.5, 0.0]), torch.tensor([1.0, 3.0])
+    >>> HuberLoss(reduction="none")(input, target)
+    tensor([0.1250, 2.5000])
+    >>> HuberLoss(delta=2.0)(input, target)  # (0.5² / 2 + 2 * (3 - 2 / 2)) / 2
+    tensor(2.0625)
+
+    Source: Huber, Robust Estimation of a Location Parameter (1964); torch.nn.HuberLoss.
+    """
+
+    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        super().__init__()
+        raise NotImplementedError
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        raise NotImplementedError
+
+
+class SmoothL1Loss(nn.Module):
+    """Absolute error with its kink rounded off: the curve of HuberLoss, over beta.
+
+    Far out every element pulls with force 1, whatever beta is; beta says where the rounding begins.
+    Write it as a drop-in for torch.nn.SmoothL1Loss. What HuberLoss says on shapes, dtypes, edges
+    and rules holds here too.
+
+    Contract
+    --------
+    SmoothL1Loss(reduction="mean", beta=1.0)
+        reduction  as in HuberLoss.
+        beta       a number >= 0, where the square ends and the line begins; with 0 the loss is
+                   exactly |input - target|. Below 0 it raises ValueError or RuntimeError, here or
+                   in forward.
+
+    Called as loss(input, target), as HuberLoss is.
+
+    Example
+    -------
+    >>> input, target = torch.tensor([1.5, 0.0]), torch.tensor([1.0, 3.0])
+    >>> SmoothL1Loss(reduction="none", beta=2.0)(input, target)  # 0.5² / 4 and 3 - 2 / 2
+    tensor([0.0625, 2.0000])
+    >>> SmoothL1Loss(beta=0)(input, target)  # (0.5 + 3) / 2
+    tensor(1.7500)
+
+    Source: Girshick, Fast R-CNN (2015), equation 3, with beta = 1; torch.nn.SmoothL1Loss.
+    """
+
+    def __init__(self, reduction: str = "mean", beta: float = 1.0) -> None:
+        super().__init__()
+        raise NotImplementedError
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        raise NotImplementedError

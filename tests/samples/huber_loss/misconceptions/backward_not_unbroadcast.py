@@ -1,0 +1,73 @@
+"""Your backward returns the broadcast gradient divided by how often the element was repeated: the
+mean over the copies, not their sum.
+
+An element that broadcasting used three times gets the sum of three gradients. broadcast_tensors
+before apply lets autograd add them up.
+"""
+# verdict: wrong_answer
+# fails: test_gradients_of_broadcast_inputs
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+def spread(grad, shape):
+    copies = grad.numel() // max(1, torch.Size(shape).numel())
+    return grad.sum_to_size(shape) / max(1, copies)
+
+
+class Huber(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, input, target, delta):
+        difference = input - target
+        ctx.save_for_backward(difference)
+        ctx.delta = delta
+        ctx.shapes = input.shape, target.shape
+        size = difference.abs()
+        return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta))
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (difference,) = ctx.saved_tensors
+        grad = grad_output * difference.clamp(-ctx.delta, ctx.delta)
+        shapes = [list(shape) for shape in ctx.shapes]
+        return spread(grad, shapes[0]), spread(-grad, shapes[1]), None
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        loss = Huber.apply(input, target, self.delta)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target).abs()
+        if self.beta > 0:
+            square = 0.5 * loss**2 / self.beta
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)

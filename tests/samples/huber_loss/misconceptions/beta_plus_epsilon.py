@@ -1,0 +1,54 @@
+"""You add 1e-8 to beta before you divide. In float64 every loss on the square is off by one part in
+1e8, with beta = 1e-6 by one in 100.
+
+An epsilon is no repair for a division by 0, it is another formula. Only beta = 0 divides by 0: give
+it a line of its own.
+"""
+# verdict: wrong_answer
+# fails: test_smooth_l1_square, test_smooth_l1_beta, test_each_element_by_itself, test_defaults
+# fails: test_smooth_l1_gradient, test_target_gradient
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        size = (input - target).abs()
+        square = 0.5 * size**2
+        line = self.delta * (size - 0.5 * self.delta)
+        loss = torch.where(size <= self.delta, square, line)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target).abs()
+        if self.beta > 0:
+            square = 0.5 * loss**2 / (self.beta + 1e-8)
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)

@@ -1,0 +1,57 @@
+"""You call torch.ops.aten.huber_loss: the ready-made loss in its lower-level spelling.
+
+What is forbidden is the thing, not a name for it. Write the two pieces.
+"""
+# verdict: forbidden
+# fails: test_huber_square, test_huber_line, test_huber_delta, test_each_element_by_itself
+# fails: test_defaults, test_mean, test_sum, test_any_shape, test_huber_gradient
+# fails: test_target_gradient, test_gradient_of_mean_and_sum, test_gradient_where_equal
+# fails: test_repeated_backward, test_large_differences, test_small_differences_of_large_numbers
+# fails: test_extreme_options, test_gradient_of_outliers, test_at_the_join
+# fails: test_equal_input_and_target, test_broadcasting, test_gradients_of_broadcast_inputs
+# fails: test_shapes_that_do_not_broadcast, test_no_elements, test_non_contiguous_inputs
+# fails: test_delta_that_is_not_positive, test_dtype_and_device_follow_the_input
+# fails: test_inputs_are_left_alone, test_instances_share_nothing, test_same_input_same_output
+# fails: test_unknown_reduction, test_without_gradients
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        loss = torch.ops.aten.huber_loss(input, target, 0, self.delta)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target).abs()
+        if self.beta > 0:
+            square = 0.5 * loss**2 / self.beta
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)

@@ -1,0 +1,53 @@
+"""You build the pieces from F.mse_loss and F.l1_loss. Any ready-made loss is forbidden here, also
+as a part.
+
+(input - target)**2 and (input - target).abs() are the same in basic operations.
+"""
+# verdict: forbidden
+# fails: all
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        size = (input - target).abs()
+        square = 0.5 * F.mse_loss(input, target, reduction="none")
+        line = self.delta * (size - 0.5 * self.delta)
+        loss = torch.where(size <= self.delta, square, line)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = F.l1_loss(input, target, reduction="none")
+        if self.beta > 0:
+            square = 0.5 * loss**2 / self.beta
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)

@@ -1,0 +1,53 @@
+"""The line of your HuberLoss is delta * |d|: it lacks - delta² / 2. At d = 3, delta = 1 you give 3;
+it is 2.5.
+
+At the join |d| = delta the square has the value delta² / 2, and the line must go on from there:
+delta * (|d| - delta / 2). Without the offset the loss jumps, though its gradient is right.
+"""
+# verdict: wrong_answer
+# fails: test_huber_line, test_huber_delta, test_each_element_by_itself, test_defaults
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        size = (input - target).abs()
+        square = 0.5 * size**2
+        line = self.delta * size
+        loss = torch.where(size <= self.delta, square, line)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target).abs()
+        if self.beta > 0:
+            square = 0.5 * loss**2 / self.beta
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)

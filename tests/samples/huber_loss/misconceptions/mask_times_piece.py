@@ -1,0 +1,54 @@
+"""You multiply each piece with its mask and add. At d = 1e20 in float32 the square overflows, and 0
+* inf is nan.
+
+A product with 0 does not switch a term off when the term can be inf. torch.where does, as far as
+the value goes.
+"""
+# verdict: wrong_answer
+# fails: test_large_differences
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        size = (input - target).abs()
+        square = 0.5 * size**2
+        line = self.delta * (size - 0.5 * self.delta)
+        near = (size <= self.delta).to(size.dtype)
+        loss = near * square + (1 - near) * line
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target).abs()
+        if self.beta > 0:
+            square = 0.5 * loss**2 / self.beta
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)

@@ -1,0 +1,54 @@
+"""You take the smaller of square and line. But the line is the square's tangent, so it lies below
+it everywhere: you always give the line. At d = 0, delta = 1 that is -0.5.
+
+delta * (|d| - delta / 2) <= d² / 2 for every d, as the difference is (|d| - delta)² / 2. Choose by
+|d| <= delta, or take the minimum of |d| and delta instead.
+"""
+# verdict: wrong_answer
+# fails: test_huber_square, test_huber_delta, test_each_element_by_itself, test_defaults
+# fails: test_huber_gradient, test_target_gradient, test_equal_input_and_target
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        size = (input - target).abs()
+        square = 0.5 * size**2
+        line = self.delta * (size - 0.5 * self.delta)
+        loss = torch.minimum(square, line)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target).abs()
+        if self.beta > 0:
+            square = 0.5 * loss**2 / self.beta
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)

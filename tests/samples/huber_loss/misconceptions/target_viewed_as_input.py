@@ -1,0 +1,53 @@
+"""You bring target into the input's shape with target.reshape(input.shape). A (3, 2) target for a
+(2, 3) input is then silently scrambled, and broadcasting no longer works.
+
+reshape keeps the order of the numbers, not their places. Let the subtraction broadcast, and refuse
+what does not fit.
+"""
+# verdict: wrong_answer
+# fails: test_broadcasting, test_gradients_of_broadcast_inputs, test_shapes_that_do_not_broadcast
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        size = (input - target.reshape(input.shape)).abs()
+        square = 0.5 * size**2
+        line = self.delta * (size - 0.5 * self.delta)
+        loss = torch.where(size <= self.delta, square, line)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target.reshape(input.shape)).abs()
+        if self.beta > 0:
+            square = 0.5 * loss**2 / self.beta
+            loss = torch.where(loss < self.beta, square, loss - 0.5 * self.beta)
+        return reduce(loss, self.reduction)
