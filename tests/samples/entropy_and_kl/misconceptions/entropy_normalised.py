@@ -1,0 +1,25 @@
+"""You divide the entropy by log C, its largest value, so that a fair coin has 1.
+
+That is the efficiency, another quantity; for a single outcome it is 0 / 0.
+"""
+# verdict: wrong_answer
+# fails: test_entropy_of_one_distribution, test_entropy_of_a_batch, test_gradient_of_entropy
+# fails: test_entropy_with_zeros
+
+import torch
+
+
+def entropy(p):
+    log_p = torch.where(p > 0, p, 1).log()
+    return -(p * log_p).sum(-1) / torch.tensor(float(p.size(-1))).log()
+
+
+def cross_entropy(p, q):
+    log_q = torch.where(p > 0, q, 1).log()
+    return -(p * log_q).sum(-1)
+
+
+def kl_divergence(p, q):
+    log_p = torch.where(p > 0, p, 1).log()
+    log_q = torch.where(p > 0, q, 1).log()
+    return (p * (log_p - log_q)).sum(-1)
