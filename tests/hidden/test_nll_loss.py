@@ -172,7 +172,9 @@ def test_gradient_of_every_reduction(attempt, draw):
 def test_gradient_with_weights(attempt, draw):
     """The gradient at an item's target is -weight[target], divided by the total for the mean"""
     cases = [weigh(draw, case) for case in in_double(batches(draw, BATCHES))]
-    cases += [lighten(cases[0])]
+    # Items of one class, whose total weight is neither their number nor that of all classes.
+    input, target = cases[0].inputs
+    cases.append(lighten(Case((input, torch.ones_like(target)), cases[0].options)))
     expect.gradients(attempt, reduced(cases, "mean", "sum", "none"), ORACLE, draw)
 
 
