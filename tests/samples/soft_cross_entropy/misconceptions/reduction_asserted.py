@@ -3,7 +3,7 @@
 
 assert is for what cannot happen. A wrong argument raises ValueError.
 """
-# verdict: wrong_answer
+# verdict: runtime_error
 # fails: test_unknown_reduction
 
 import torch
