@@ -129,10 +129,10 @@ def hold_gradients(
     attempt: Attempt, case: Case, result: Result, backward: Backward, oracle: Oracle
 ) -> None:
     expected, _ = oracle.gradients(case, backward)
-    if (problem := shape_problem(result.output, backward.upstream)) or not result.requires_grad:
-        detached = "the result does not require grad: it is cut off from the input"
-        raise attempt.fail(case, problem or detached)
     names = [attempt.input_names(case)[position] for position in case.wrt]
+    if (problem := shape_problem(result.output, backward.upstream)) or not result.requires_grad:
+        detached = f"the result does not require grad: it is cut off from {' and '.join(names)}"
+        raise attempt.fail(case, problem or detached)
     for name, want, got in zip(names, expected, result.gradients):
         what = f"gradient of {name}"
         _hold_gradient(attempt, case, want, got, backward.upstream, what)
