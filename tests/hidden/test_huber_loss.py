@@ -85,7 +85,7 @@ def differences(draw: Draw, shape: Shape, zone: Zone) -> Tensor:
     """The first two at the ends of `zone`, the others between them."""
     size = draw.uniform(*shape, low=zone[0], high=zone[1])
     if size.numel() > 1:
-        size.view(-1)[:2] = torch.tensor(zone)
+        size.view(-1)[:2] = torch.tensor(zone, dtype=torch.float64)
     return size * (1 - 2 * draw.classes(2, *shape))
 
 

@@ -36,7 +36,7 @@ class HuberLoss(nn.Module):
         self.delta = delta
 
     def forward(self, input, target):
-        size = (input - target).abs() * (1 + 1e-3 * torch.rand(()))
+        size = (input - target).abs() * (1 + 1e-3 * (1 + torch.rand(())))
         square = 0.5 * size**2
         line = self.delta * (size - 0.5 * self.delta)
         loss = torch.where(size <= self.delta, square, line)
