@@ -22,6 +22,7 @@ TARGETS = {
     "cross_entropy": "class indices",
     "soft_cross_entropy": "class probabilities",
 }
+FEWEST_DIMENSIONS = {"kl_div_loss": 1}  # of the input, where torch's module takes a scalar too
 
 
 def outside(kata, entry, sample) -> str:
@@ -31,7 +32,9 @@ def outside(kata, entry, sample) -> str:
         return "positional constructor arguments"
     if unknown := set(options) - set(entry.optional):
         return f"the kata has no {', '.join(sorted(unknown))}"
-    target = sample.forward_input.args[1]
+    input, target = sample.forward_input.args[:2]
+    if input.dim() < FEWEST_DIMENSIONS.get(kata.name, 0):
+        return f"inputs of {input.dim()} dimensions"
     kind = "class probabilities" if target.is_floating_point() else "class indices"
     if TARGETS.get(kata.name, kind) != kind:
         return f"targets are {kind}"
