@@ -66,7 +66,7 @@ def weigh(draw: Draw, case: Case) -> Case:
     """
     classes = class_count(case)
     above = draw.integer(0, 2) == 0 or classes > 4
-    weight = (5 if above else 1 + draw.integer(0, 3)) + torch.arange(classes)
+    weight = (5 if above else 2 + draw.integer(0, 3)) + torch.arange(classes)
     return case.with_options(weight=(weight.flip(0) / (4 if above else 8)).to(case.dtype))
 
 

@@ -147,14 +147,16 @@ class Session:
             return "is not defined"
         if entry["kind"] == "class" and not isinstance(found, type):
             return f"is a {type(found).__name__}, not a class"
+        required, optional = entry["required"], entry["optional"]
+        shown = ", ".join([*required, *(f"{name}=..." for name in optional)])
+        if shown and getattr(found, "__init__", None) is nn.Module.__init__:
+            return f"has no __init__ of its own; it must take ({shown})"
         if not callable(found):
             return f"is a {type(found).__name__}, not a {entry['kind']}"
         try:
             signature = inspect.signature(found)
         except (ValueError, TypeError):
             return ""
-        required, optional = entry["required"], entry["optional"]
-        shown = ", ".join([*required, *(f"{name}=..." for name in optional)])
         blanks = dict.fromkeys(optional)
         try:
             signature.bind(*[None] * len(required), *[None] * len(optional))

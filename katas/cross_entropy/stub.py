@@ -48,7 +48,8 @@ class CrossEntropyLoss(nn.Module):
       the same numbers as contiguous ones.
     - input, target and weight are not modified; instances share nothing; the same call gives the
       same result; it works under torch.no_grad().
-    Not graded: the gradient of a nan result, nan or +inf logits, negative weights.
+    Not graded: the gradient of a nan result, nan or +inf logits, -inf logits of an ignored item,
+    negative weights.
 
     Rules
     -----

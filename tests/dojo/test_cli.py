@@ -116,6 +116,15 @@ def test_a_half_written_attempt_is_incomplete_with_points_for_what_works(tmp_pat
     assert 20 < result["score"] < 100
 
 
+def test_an_accepted_form_that_cancels_gets_advice_and_keeps_its_points():
+    sample = ROOT / "tests/samples/cross_entropy/accepted/logsumexp_form.py"
+    done, result = graded("--attempt", sample)
+    assert (done.returncode, result["score"]) == (0, 100)
+    (advice,) = result["advice"]
+    assert "cancels" in advice
+    assert graded("--attempt", SOLUTION)[1]["advice"] == []
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -123,6 +132,7 @@ def test_a_half_written_attempt_is_incomplete_with_points_for_what_works(tmp_pat
         ("", "CrossEntropyLoss is not defined"),
         ("CrossEntropyLoss = 3\n", "CrossEntropyLoss is a int, not a class"),
         ("class CrossEntropyLoss:\n    def __init__(self, weight): ...\n", "cannot be called"),
+        ("from torch import nn\nclass CrossEntropyLoss(nn.Module): ...\n", "has no __init__"),
         ("raise RuntimeError('at import')\n", "at import"),
         ("import nonexistent_package\n", "nonexistent_package"),
         ("x = 1\0", "null bytes"),
