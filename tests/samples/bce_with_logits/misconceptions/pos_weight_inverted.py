@@ -1,0 +1,41 @@
+"""You divide the positive part by pos_weight. A pos_weight of 3 makes a missed positive three times
+dearer, not cheaper.
+
+pos_weight is a factor, often (number of negatives) / (number of positives): rare positives get a
+large one.
+"""
+# verdict: wrong_answer
+# fails: test_pos_weight, test_pos_weight_of_soft_targets, test_pos_weight_broadcasts
+# fails: test_mean_with_pos_weight, test_weight_and_pos_weight, test_gradient_with_weights
+# fails: test_large_logits_with_pos_weight, test_pos_weight_of_zero, test_expanded_weights
+# fails: test_pos_weight_is_a_buffer
+
+import torch.nn.functional as F
+from torch import nn
+
+
+class BCEWithLogitsLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean", pos_weight=None):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.register_buffer("pos_weight", pos_weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        if target.shape != input.shape:
+            raise ValueError(f"target is {tuple(target.shape)}, input {tuple(input.shape)}")
+        yes = F.softplus(-input)
+        no = F.softplus(input)
+        if self.pos_weight is not None:
+            yes = yes / self.pos_weight
+        loss = target * yes + (1 - target) * no
+        if self.weight is not None:
+            loss = loss * self.weight
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.mean()
