@@ -1,0 +1,51 @@
+"""You divide by the targets' weights, but do not multiply the losses by them.
+
+The mean is a weighted average: the same weights stand in numerator and divisor.
+"""
+# verdict: wrong_answer
+# fails: test_weighted_indices, test_weighted_mean_of_indices, test_weighted_smoothed_indices,
+# fails: test_weighted_smoothed_mean_of_indices, test_weights_ignored_items_and_smoothing,
+# fails: test_single_item, test_indices_in_more_dimensions, test_gradient_with_weights,
+# fails: test_zero_weights, test_weight_is_a_buffer
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+        self.label_smoothing = label_smoothing
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        num_classes = input.shape[dim]
+        eps = self.label_smoothing
+        log_probs = torch.log_softmax(input, dim).movedim(dim, -1)
+        weight = log_probs.new_ones(num_classes) if self.weight is None else self.weight
+
+        if target.is_floating_point():
+            probs = target.movedim(dim, -1)
+            smoothed = (1 - eps) * probs + eps / num_classes
+            loss = -(weight * smoothed * log_probs).sum(-1)
+            divisor = loss.numel()
+        else:
+            kept = target != self.ignore_index
+            index = torch.where(kept, target, 0)
+            loss = -log_probs.gather(-1, index.unsqueeze(-1)).squeeze(-1)
+            if eps > 0:
+                uniform = -log_probs.sum(-1) / num_classes
+                loss = (1 - eps) * loss + eps * uniform
+            loss = torch.where(kept, loss, 0)
+            divisor = torch.where(kept, weight[index], 0).sum()
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / divisor
