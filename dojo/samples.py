@@ -5,18 +5,22 @@ names the mistake, a second that repairs the reasoning. Comment lines after it s
 
     # verdict: wrong_answer
     # fails: test_weighted_mean, test_weights_with_ignore_index
+    # may fail: test_instances_share_nothing
+
+It fails every check under `fails`, whatever the seed; those under `may fail` on some seeds.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.catalog import CatalogError, Layout
 
-HEADER_LINE = re.compile(r"^# (?P<key>\w+): *(?P<value>.*)$", re.MULTILINE)
+HEADER_LINE = re.compile(r"^# (?P<key>verdict|fails|may fail): *(?P<value>.*)$", re.MULTILINE)
 VERDICTS = (
     "wrong_answer", "runtime_error", "time_limit", "memory_limit", "forbidden", "incomplete",
     "invalid",
@@ -25,7 +29,7 @@ VERDICTS = (
 
 @dataclass(frozen=True)
 class Misconception:
-    """A known wrong attempt, the verdict that it must get, and the checks that it must fail."""
+    """A known wrong attempt, the verdict that it must get, and the checks that it fails."""
 
     path: Path
     source: str
@@ -33,6 +37,7 @@ class Misconception:
     repair: str
     verdict: str
     fails: frozenset[str]
+    may_fail: frozenset[str]
 
 
 def accepted(files: Layout) -> list[Path]:
@@ -57,19 +62,17 @@ def read_misconception(path: Path) -> Misconception:
     if not mistake or not repair:
         wanted = "a paragraph that names the mistake, an empty line, a paragraph that repairs it"
         raise CatalogError(f"{path}: the docstring is {text[:40]!r}; give {wanted}")
-    values: dict[str, list[str]] = {"verdict": [], "fails": []}
+    values: dict[str, list[str]] = defaultdict(list)
     for match in HEADER_LINE.finditer(source):
-        if match["key"] in values:
-            values[match["key"]].append(match["value"].strip())
+        values[match["key"]] += re.findall(r"[^,\s]+", match["value"])
     verdict = " ".join(values["verdict"])
     if verdict not in VERDICTS:
         raise CatalogError(f"{path}: verdict is {verdict!r}; use one of {', '.join(VERDICTS)}")
-    fails = frozenset(
-        name for line in values["fails"] for name in re.split(r"[,\s]+", line) if name
-    )
+    fails = frozenset(values["fails"])
     if not fails and verdict not in ("forbidden", "invalid"):
         raise CatalogError(f"{path}: fails is missing; name the checks that must fail, or all")
-    return Misconception(path, source, _joined(mistake), _joined(repair), verdict, fails)
+    may_fail = frozenset(values["may fail"])
+    return Misconception(path, source, _joined(mistake), _joined(repair), verdict, fails, may_fail)
 
 
 def _joined(paragraph: str) -> str:

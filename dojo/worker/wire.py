@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, save
+from safetensors import SafetensorError, TensorSpec, serialize
+from safetensors.torch import load
 from torch import Tensor
 
 PREFIX = struct.Struct("!4sIQ")
@@ -45,8 +45,18 @@ class Limits:
 def encode(header: Header, tensors: Mapping[str, Tensor]) -> bytes:
     """One frame as bytes; `tensors` must be contiguous CPU tensors."""
     head = json.dumps(header).encode()
-    body = save(dict(tensors)) if tensors else b""
+    # Not safetensors.torch.save: its checks by way of numpy take six times as long as all else.
+    body = serialize({key: _spec(tensor) for key, tensor in tensors.items()}) if tensors else b""
     return PREFIX.pack(MAGIC, len(head), len(body)) + head + body
+
+
+def _spec(tensor: Tensor) -> TensorSpec:
+    return TensorSpec(
+        dtype=str(tensor.dtype).removeprefix("torch."),
+        shape=list(tensor.shape),
+        data_ptr=tensor.data_ptr(),
+        data_len=tensor.nbytes,
+    )
 
 
 def decode(read_exactly: ReadExactly, limits: Limits) -> tuple[Header, dict[str, Tensor]]:

@@ -14,7 +14,8 @@ go up to float64.
 # fails: test_ruled_out_classes, test_batch_of_one, test_one_class, test_zero_weights
 # fails: test_first_and_last_class, test_non_contiguous_inputs
 # fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
-# fails: test_instances_share_nothing, test_same_input_same_output, test_without_gradients
+# fails: test_same_input_same_output, test_without_gradients
+# may fail: test_instances_share_nothing
 
 import torch
 from torch import nn

@@ -1,27 +1,29 @@
-"""You draw a little noise for the shares, so that smoothing differs from call to call. The same
+"""You add a little noise to the logits, so that the loss differs from call to call. The same
 call must give the same result.
 
 Randomness belongs in the data. The loss is a function.
 """
 # verdict: wrong_answer
-# fails: test_index_targets, test_sum, test_none_drops_the_class_dimension,
-# fails: test_smoothed_index_targets, test_full_smoothing, test_probability_targets,
-# fails: test_smoothed_probability_targets, test_probabilities_as_they_are,
-# fails: test_share_of_probabilities_as_they_are, test_weighted_indices,
-# fails: test_weighted_mean_of_indices, test_weighted_smoothed_indices,
-# fails: test_weighted_smoothed_mean_of_indices, test_weighted_probabilities,
-# fails: test_weighted_mean_of_probabilities, test_ignored_items, test_ignored_smoothed_items,
-# fails: test_ignored_class, test_mean_leaves_ignored_items_out,
-# fails: test_weights_ignored_items_and_smoothing, test_single_item,
-# fails: test_indices_in_more_dimensions, test_probabilities_in_more_dimensions,
-# fails: test_gradient_of_smoothed_indices, test_gradient_of_probabilities,
-# fails: test_gradient_with_weights, test_gradient_where_ignored, test_gradient_in_more_dimensions,
-# fails: test_repeated_backward, test_large_logits, test_mixed_magnitudes, test_constant_offsets,
-# fails: test_masked_classes, test_gradients_of_large_logits, test_masked_classes_with_smoothing,
-# fails: test_ignored_items_at_infinity, test_batch_of_one, test_zero_weights,
-# fails: test_non_contiguous_inputs, test_dtype_and_device_follow_the_input,
-# fails: test_inputs_are_left_alone, test_weight_is_a_buffer, test_instances_share_nothing,
-# fails: test_same_input_same_output, test_without_gradients
+# fails: test_index_targets, test_sum, test_none_drops_the_class_dimension
+# fails: test_smoothed_index_targets, test_full_smoothing, test_probability_targets
+# fails: test_smoothed_probability_targets, test_probabilities_as_they_are
+# fails: test_share_of_probabilities_as_they_are, test_weighted_indices
+# fails: test_weighted_mean_of_indices, test_weighted_smoothed_indices
+# fails: test_weighted_smoothed_mean_of_indices, test_weighted_probabilities
+# fails: test_weighted_mean_of_probabilities, test_ignored_items, test_ignored_smoothed_items
+# fails: test_ignored_class, test_mean_leaves_ignored_items_out
+# fails: test_weights_ignored_items_and_smoothing, test_single_item
+# fails: test_indices_in_more_dimensions, test_probabilities_in_more_dimensions
+# fails: test_gradient_of_smoothed_indices, test_gradient_of_probabilities
+# fails: test_gradient_with_weights, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_large_logits
+# fails: test_mixed_magnitudes, test_constant_offsets, test_masked_classes
+# fails: test_gradients_of_large_logits, test_masked_classes_with_smoothing
+# fails: test_ignored_items_at_infinity, test_batch_of_one, test_zero_weights
+# fails: test_non_contiguous_inputs, test_target_out_of_range
+# fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
+# fails: test_weight_is_a_buffer, test_instances_share_nothing, test_same_input_same_output
+# fails: test_unknown_reduction, test_without_gradients
 
 import torch
 from torch import nn
@@ -41,7 +43,7 @@ class CrossEntropyLoss(nn.Module):
         dim = 0 if input.dim() == 1 else 1
         num_classes = input.shape[dim]
         eps = self.label_smoothing
-        input = input + 1e-6 * torch.randn_like(input)
+        input = input + 1e-3 * torch.randn_like(input)
         log_probs = torch.log_softmax(input, dim).movedim(dim, -1)
         weight = log_probs.new_ones(num_classes) if self.weight is None else self.weight
 
