@@ -142,8 +142,9 @@ class AttemptSession:
     def start(self, device: str) -> None:
         """Have a worker start while the judge does something else."""
         if self.trouble is None and device not in self._starting:
-            memory_bytes = self._subject.bounds.memory_bytes if device == "cpu" else 0
-            options = WorkerOptions(memory_bytes, self._subject.sandbox)
+            subject = self._subject
+            memory_bytes = subject.bounds.memory_bytes if device == "cpu" else 0
+            options = WorkerOptions(memory_bytes, subject.sandbox, subject.rules.payload())
             self._starting[device] = self._connect(options)
 
     def request(

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from dojo.worker import zygote
 
@@ -24,10 +24,12 @@ class WorkerOptions:
 
     memory_bytes: what it may map beyond its size at start; 0 for no limit (a CUDA worker reserves
     address space far beyond what it uses). sandbox: whether it puts on `sandbox.enter`'s layers.
+    rules: what will be denied in it, as `poison.apply` takes it, to be looked up beforehand.
     """
 
     memory_bytes: int = 2 << 30
     sandbox: bool = True
+    rules: dict[str, Any] | None = None
 
 
 class LauncherGone(Exception):

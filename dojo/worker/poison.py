@@ -25,6 +25,7 @@ import sys
 import types
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,27 @@ KERNEL_LINE = re.compile(
     re.MULTILINE,
 )
 
+Quoted = dict[str, Any]  # entries of linecache, by file name
+Found = tuple[str, str, types.FunctionType]  # module, name, function
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What some rules deny: the keys of each operator's kernels, and Python functions.
+
+    quoted: what linecache may still show of their files.
+    """
+
+    kernels: dict[str, list[str]]
+    functions: list[Found]
+    quoted: Quoted
+
+
 _operators: dict[str, list[str]] = {}  # by name without namespace and overload
-_functions: list[tuple[str, str, types.FunctionType]] = []  # module, name, function
+_functions: list[Found] = []
 _hits: list[dict[str, Any]] = []
 _attempt_file = ""
-_python_names: re.Pattern[str] | None = None
+_python_names = re.compile("(?!)")  # no name at all
 _banned_modules: tuple[str, ...] = ()
 _importing: set[str] = set()
 
@@ -100,13 +117,30 @@ def apply(rules: dict[str, Any], attempt_file: str, source: str) -> None:
     survey()
     if FORWARD_MODE.search(source):
         importlib.import_module("torch._decomp.decompositions_for_jvp")
-    pattern = re.compile(rules["operators"])
-    poison_operators(
-        [name for key in _operators if pattern.fullmatch(key) for name in _operators[key]]
-    )
-    poison_functions(_functions)
+    denied = plan(rules)
+    poison_operators(denied.kernels)
+    poison_functions(denied.functions)
+    linecache.cache.update(denied.quoted)
     sys.addaudithook(_audit)
     sys.addaudithook(_guard)
+
+
+def plan(rules: dict[str, Any]) -> Plan:
+    """What these rules deny of what the survey found, looked up once.
+
+    The process that workers are forked from calls it for them: looking through all of torch in
+    each would copy the memory that they share.
+    """
+    return _plan(rules["operators"], rules["functions"], tuple(rules["modules"]))
+
+
+@functools.cache
+def _plan(operators: str, functions: str, modules: tuple[str, ...]) -> Plan:
+    by_operator, by_name = re.compile(operators), re.compile(functions)
+    found = [name for key in _operators if by_operator.fullmatch(key) for name in _operators[key]]
+    kernels = {name: _kernel_keys(name) for name in found}
+    denied = _denied(_functions, by_name, modules)
+    return Plan(kernels, denied, _blanked(denied))
 
 
 def hits() -> list[dict[str, Any]]:
@@ -118,7 +152,11 @@ def clear_hits() -> None:
     _hits.clear()
 
 
-def poison_operators(names: Iterable[str]) -> None:
+def _kernel_keys(name: str) -> list[str]:
+    return sorted({m[1] for m in KERNEL_LINE.finditer(torch._C._dispatch_dump(name))})
+
+
+def poison_operators(kernels: dict[str, list[str]]) -> None:
     """Put a raising kernel over every kernel that these operators have, at whatever key.
 
     That is every way in: backends, autograd, functional transforms, and the aliases that stand
@@ -127,13 +165,13 @@ def poison_operators(names: Iterable[str]) -> None:
     libraries: dict[str, Any] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch warns that a kernel is overridden: that is the aim
-        for full_name in names:
+        for full_name, keys in kernels.items():
             namespace, _, name = full_name.partition("::")
             if namespace not in libraries:
                 libraries[namespace] = torch._C._dispatch_library(
                     "IMPL", namespace, "", __file__, 0
                 )
-            for key in {m[1] for m in KERNEL_LINE.finditer(torch._C._dispatch_dump(full_name))}:
+            for key in keys:
                 libraries[namespace].impl(name, key, _denial(full_name))
     # Kept alive by a reference count and nothing else: torch.library.Library could be found by a
     # walk over gc's objects and destroyed, which would bring the kernels back.
@@ -149,38 +187,46 @@ def _denial(name: str) -> Any:
     return forbidden
 
 
-def poison_functions(found: Iterable[tuple[str, str, types.FunctionType]]) -> None:
-    """Replace the code of those functions that are forbidden, and blank their quoted source."""
+def _denied(
+    found: Iterable[Found], names: re.Pattern[str], modules: tuple[str, ...]
+) -> list[Found]:
+    """Those of the functions that are forbidden by their own name, or by their module's."""
     found = list(found)
-    denied = {name for name in {name for _, name, _ in found} if _is_forbidden_name(name)}
-    blanks: list[types.CodeType] = []
-    for module, name, function in found:
+    denied = {name for name in {name for _, name, _ in found} if names.fullmatch(name)}
+    return [
+        (module, name, function)
+        for module, name, function in found
+        if name in denied or (modules and module.startswith(modules))
+    ]
+
+
+def poison_functions(denied: Iterable[Found]) -> None:
+    """Replace the code of these functions by code that raises."""
+    for module, name, function in denied:
         if function.__code__.co_filename == __file__:  # denied already
             continue
-        if name in denied or (_banned_modules and module.startswith(_banned_modules)):
-            blanks.append(function.__code__)
-            shown = f"{module}.{name}"
-            # A function only takes code with as many free variables as it has now.
-            code = _denying_code(function.__code__.co_freevars)
-            constants = {NAME_SLOT: shown, MESSAGE_SLOT: f"{shown} is forbidden in this kata"}
-            function.__code__ = code.replace(
-                co_consts=tuple(constants.get(c, c) for c in code.co_consts)
-            )
+        shown = f"{module}.{name}"
+        # A function only takes code with as many free variables as it has now.
+        code = _denying_code(function.__code__.co_freevars)
+        constants = {NAME_SLOT: shown, MESSAGE_SLOT: f"{shown} is forbidden in this kata"}
+        function.__code__ = code.replace(
+            co_consts=tuple(constants.get(c, c) for c in code.co_consts)
+        )
+
+
+def _blanked(denied: Iterable[Found]) -> Quoted:
+    """linecache's entries for the files that it quotes, without the lines of these functions."""
+    codes = [function.__code__ for _, _, function in denied]
+    entries: Quoted = {}
     for filename in [str(TORCH / path) for path in QUOTED_SOURCES]:
-        _blank(filename, [code for code in blanks if code.co_filename == filename])
-
-
-def _is_forbidden_name(name: str) -> bool:
-    return _python_names is not None and _python_names.fullmatch(name) is not None
-
-
-def _blank(filename: str, codes: list[types.CodeType]) -> None:
-    """Have linecache quote a file without these functions, and without asking the disk again."""
-    lines = list(linecache.getlines(filename))
-    for code in codes:
-        for line in range(code.co_firstlineno, _last_line(code) + 1):
-            lines[line - 1 : line] = ["\n"]
-    linecache.cache[filename] = (sum(map(len, lines)), None, lines, filename)
+        lines = list(linecache.getlines(filename))
+        for code in codes:
+            if code.co_filename == filename:
+                for line in range(code.co_firstlineno, _last_line(code) + 1):
+                    lines[line - 1 : line] = ["\n"]
+        # Without an mtime linecache does not ask the disk again.
+        entries[filename] = (sum(map(len, lines)), None, lines, filename)
+    return entries
 
 
 def _last_line(code: types.CodeType) -> int:
@@ -249,8 +295,10 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
             return  # the statement itself will fail in the same way, and say so
         for name in set(sys.modules) - before:
             if name.startswith(PYTHON_MODULES):
-                found = _functions_of(sys.modules[name])
-                poison_functions((name, *function) for function in found)
+                found = ((name, *function) for function in _functions_of(sys.modules[name]))
+                denied = _denied(found, _python_names, _banned_modules)
+                linecache.cache.update(_blanked(denied))
+                poison_functions(denied)
 
 
 def _guard(event: str, args: tuple[Any, ...]) -> None:

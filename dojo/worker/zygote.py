@@ -59,6 +59,8 @@ def _run(control: socket.socket, parent: int) -> None:
             break
         message = json.loads(data)
         if message["verb"] == "fork":
+            if message["rules"]:
+                poison.plan(message["rules"])
             pid = _fork_worker(message, fds, kept)
             workers.add(pid)
             control.send(json.dumps({"pid": pid}).encode())
