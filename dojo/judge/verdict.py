@@ -79,6 +79,19 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class Diagnosis:
+    """A known mistake that the attempt makes too: the same wrong results on the failing cases.
+
+    name: of the misconception's file. checks: the ids of the failed checks that it explains.
+    """
+
+    name: str
+    mistake: str
+    repair: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Grading:
     """Everything about one grading; `to_json` gives the documented object."""
 
@@ -96,6 +109,7 @@ class Grading:
     sandbox: tuple[str, ...]
     seconds: dict[str, float]
     versions: dict[str, str] = field(default_factory=dict)
+    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 def score(checks: tuple[CheckResult, ...]) -> int:

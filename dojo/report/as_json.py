@@ -29,6 +29,7 @@ def as_object(grading: Grading) -> dict[str, Any]:
         "checks": [_check(check) for check in grading.checks],
         "forbidden": [asdict(use) for use in grading.forbidden],
         "trouble": grading.trouble.message if grading.trouble else None,
+        "diagnoses": [asdict(diagnosis) for diagnosis in grading.diagnoses],
         "advice": list(grading.advice),
         "output": grading.output,
         "sandbox": list(grading.sandbox),

@@ -9,7 +9,7 @@ import pytest
 from dojo.catalog import ROOT
 
 # A module may import its own layer and those after it.
-LAYERS = ("cli", "report", "verify", "judge", "worker", "samples", "stubs", "catalog")
+LAYERS = ("cli", "practice", "report", "verify", "judge", "worker", "samples", "stubs", "catalog")
 MODULES = sorted((ROOT / "dojo").rglob("*.py"))
 
 

@@ -1,0 +1,73 @@
+"""The commands: reads arguments, calls what does the work, turns failures into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+
+from dojo import catalog
+from dojo.cli import grading, katas
+from dojo.cli.terminal import (
+    EXIT_INTERRUPTED,
+    EXIT_JUDGE,
+    EXIT_NOT_ACCEPTED,
+    EXIT_USAGE,
+    UsageError,
+)
+
+GROUPS = (grading, katas)  # each adds its commands
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit status of the contract."""
+    try:
+        parser, commands = build_parser()
+        options = parser.parse_args(_expand(list(arguments), commands))
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except (UsageError, catalog.UnknownKata, catalog.CatalogError) as error:
+        print(f"grader: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("\ngrader: interrupted, nothing was graded", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_NOT_ACCEPTED
+    except Exception as error:
+        traceback.print_exc()
+        print(
+            f"grader: the judge itself failed, which says nothing about the attempt: {error}",
+            file=sys.stderr,
+        )
+        return EXIT_JUDGE
+
+
+def _expand(arguments: list[str], commands: Sequence[str]) -> list[str]:
+    """`KATA ...` as `grade KATA ...`; a first word that is neither is told with the nearest one."""
+    if not arguments or arguments[0].startswith("-") or arguments[0] in commands:
+        return arguments
+    names = catalog.kata_names()
+    if arguments[0] in names:
+        return ["grade", *arguments]
+    near = difflib.get_close_matches(arguments[0], [*commands, *names], n=1)
+    hint = f"did you mean {near[0]}?" if near else "see: python grader.py --help"
+    raise UsageError(f"no command or kata is called {arguments[0]!r}; {hint}")
+
+
+def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    """The parser, and the commands that it knows."""
+    parser = argparse.ArgumentParser(
+        prog="grader.py",
+        description="Practise writing PyTorch losses by hand, and have them judged.",
+        epilog="KATA alone is short for grade KATA. Without arguments: where you stand.",
+    )
+    parser.set_defaults(command=katas.overview)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for group in GROUPS:
+        group.add(commands)
+    return parser, list(commands.choices)
