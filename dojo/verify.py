@@ -87,7 +87,7 @@ def grade_all(jobs: Iterable[Job], seed: int | None, processes: int) -> list[Gra
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=_start_judge, initargs=(started,)
     ) as pool:
-        return list(pool.map(partial(_grade, Settings(seed=seed)), jobs))
+        return list(pool.map(partial(_grade, Settings(seed=seed, explain=False)), jobs))
 
 
 _judge: Judge | None = None

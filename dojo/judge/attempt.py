@@ -25,7 +25,10 @@ BYTES_AHEAD = 8 << 10
 
 
 class CheckFailed(AssertionError):
-    """The attempt does not pass this check; `outcome` says in which way."""
+    """The attempt does not pass this check; `outcome` says in which way.
+
+    case, expected, got: what it failed on, and what came, as they were and not as they are shown.
+    """
 
     def __init__(
         self,
@@ -33,12 +36,23 @@ class CheckFailed(AssertionError):
         counterexample: Counterexample | None = None,
         outcome: Outcome = Outcome.FAILED,
         is_stub: bool = False,
+        case: Case | None = None,
+        expected: Any = None,
+        got: Any = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.counterexample = counterexample
         self.outcome = outcome
         self.is_stub = is_stub
+        self.case = case
+        self.expected = expected
+        self.got = got
+
+    @property
+    def raised(self) -> str:
+        """The name of the exception that the attempt raised; "" where it did not."""
+        return self.__cause__.kinds[0] if isinstance(self.__cause__, AttemptRaised) else ""
 
 
 @dataclass(frozen=True)
@@ -191,9 +205,8 @@ class Attempt:
 
     def fail(self, case: Case, message: str, expected: Any = None, got: Any = None) -> CheckFailed:
         """The failure of a check at `case`, with everything needed to try it by hand."""
-        return CheckFailed(
-            message, show.counterexample(self._entry(case), case, expected, got, message)
-        )
+        example = show.counterexample(self._entry(case), case, expected, got, message)
+        return CheckFailed(message, example, case=case, expected=expected, got=got)
 
     def input_names(self, case: Case) -> list[str]:
         """What the case's positional inputs are called when something is said about them."""
@@ -210,7 +223,7 @@ class Attempt:
             text = f"it {problem}" if isinstance(problem, AttemptRaised) else str(problem)
             stub = isinstance(problem, AttemptRaised) and problem.is_stub
             example = show.counterexample(self._entry(case), case, None, None, text)
-            raise CheckFailed(text, example, problem.outcome, stub) from problem
+            raise CheckFailed(text, example, problem.outcome, stub, case) from problem
 
     def _entry(self, case: Case) -> Entry:
         for entry in self.entries:

@@ -7,9 +7,9 @@ import os
 import platform
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,26 @@ from dojo.judge.debug import InProcess
 from dojo.judge.families import Rules
 from dojo.judge.session import AttemptSession, Bounds, Connection, Source, Subject
 from dojo.judge.source import find_forbidden
-from dojo.judge.verdict import ForbiddenUse, Grading, Kind, Trouble, decide, score
+from dojo.judge.verdict import (
+    CheckResult,
+    Diagnosis,
+    ForbiddenUse,
+    Grading,
+    Kind,
+    Trouble,
+    decide,
+    score,
+)
+from dojo.samples import Misconception, misconceptions
 from dojo.worker.client import Worker
 from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
 
 if TYPE_CHECKING:
+    from dojo.judge.diagnose import Failures
     from dojo.judge.plugin import HiddenTests
 
 MAX_FORBIDDEN_USES = 50
+EXPLAINED = (Kind.WRONG_ANSWER, Kind.RUNTIME_ERROR)
 CHECK_LIMIT_S = 300  # pytest-timeout's outer guard: above any sum of call deadlines in one check
 # Everything that a grading does not use: each costs start-up time, and some act on the process.
 UNUSED_PLUGINS = (
@@ -45,11 +57,15 @@ class JudgeError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """How to grade. seed: None draws a fresh one. devices: out of "cpu" and "cuda"."""
+    """How to grade. seed: None draws a fresh one. devices: out of "cpu" and "cuda".
+
+    explain: look for the misconception behind the failures, which takes up to a second.
+    """
 
     seed: int | None = None
     devices: tuple[str, ...] = ("cpu",)
     sandbox: bool = True
+    explain: bool = True
 
 
 class Judge:
@@ -109,6 +125,10 @@ class Judge:
         checks = tuple(plugin.results)
         forbidden = _forbidden(kata, source, session.denied)
         kind = decide(checks, forbidden, trouble)
+        diagnoses: tuple[Diagnosis, ...] = ()
+        if settings.explain and kind in EXPLAINED:
+            diagnoses = self._diagnose(kata, plugin.failures, checks, seed)
+        checks = tuple(_explained(check, diagnoses) for check in checks)
         return Grading(
             kata=kata.name,
             attempt=source.filename,
@@ -124,7 +144,33 @@ class Judge:
             sandbox=session.layers,
             seconds={"total": time.perf_counter() - started, "checks": checks_s},
             versions=_versions(),
+            diagnoses=diagnoses,
         )
+
+    def _diagnose(
+        self, kata: Kata, failures: Failures, checks: Iterable[CheckResult], seed: int
+    ) -> tuple[Diagnosis, ...]:
+        from dojo.judge.diagnose import diagnose
+        from dojo.judge.plugin import HiddenTests
+
+        entries = kata.entries()
+
+        def regrade(known: Misconception, only: Iterable[str]) -> Failures:
+            session = self.session(kata, Source(known.source, known.path.name))
+            plugin = HiddenTests(lambda _: (session, entries), seed, ("cpu",), {})
+            try:
+                _run_pytest(kata.files.hidden_tests, plugin, only)
+            finally:
+                session.close()
+            return plugin.failures
+
+        known = [m for m in misconceptions(kata.files) if m.verdict in EXPLAINED]
+        return diagnose(known, failures, [check.id for check in checks], regrade)
+
+
+def _explained(check: CheckResult, diagnoses: tuple[Diagnosis, ...]) -> CheckResult:
+    mistakes = tuple(known.mistake for known in diagnoses if check.id in known.checks)
+    return replace(check, misconceptions=mistakes)
 
 
 def _versions() -> dict[str, str]:
@@ -162,14 +208,16 @@ def _forbidden(
     return tuple(ordered[:MAX_FORBIDDEN_USES])
 
 
-def _run_pytest(test_file: Path, plugin: HiddenTests) -> None:
+def _run_pytest(test_file: Path, plugin: HiddenTests, only: Iterable[str] | None = None) -> None:
+    """Run a module of hidden tests, or only these of its checks."""
     import pytest
     import pytest_timeout
 
     config = Path(__file__).with_name("pytest.ini")
     arguments = [
         f"-c{config}", f"--rootdir={config.parent}", "--noconftest", "--import-mode=importlib",
-        "--strict-markers", f"--timeout={CHECK_LIMIT_S}", str(test_file),
+        "--strict-markers", f"--timeout={CHECK_LIMIT_S}",
+        *([str(test_file)] if only is None else [f"{test_file}::{check}" for check in only]),
     ]  # fmt: skip
     for name in UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]

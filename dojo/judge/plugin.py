@@ -11,10 +11,7 @@ from dojo.catalog import Entry
 from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Draw
 from dojo.judge.session import AttemptSession, NotLoaded
-from dojo.judge.verdict import CheckResult, Outcome
-
-NOT_WRITTEN = "a body that it needs is not written yet"
-NOT_RUN = "not run: "
+from dojo.judge.verdict import NOT_RUN, NOT_WRITTEN, CheckResult, Outcome
 
 Sessions = Callable[[str], tuple[AttemptSession, tuple[Entry, ...]]]
 
@@ -38,6 +35,7 @@ class HiddenTests:
         self._devices = devices
         self._absent = absent
         self.results: list[CheckResult] = []
+        self.failures: dict[str, CheckFailed] = {}  # of the first device, by check
         self.advice: list[str] = []
         self.stubs = 0
         self.failure: str | None = None
@@ -104,6 +102,7 @@ class HiddenTests:
         elif isinstance(error, CheckFailed):
             outcome, message = error.outcome, error.message
             counterexample = error.counterexample
+            self.failures.setdefault(item.originalname, error)
             if error.is_stub:
                 self.stubs += 1
                 message, counterexample = NOT_WRITTEN, None
@@ -122,11 +121,6 @@ class HiddenTests:
             message=message,
             counterexample=counterexample,
         )
-
-
-def is_not_run(check: CheckResult) -> bool:
-    """Whether a check was never tried, as the attempt could not be loaded."""
-    return check.message.startswith(NOT_RUN)
 
 
 def title_of(function: Callable[..., object]) -> str:

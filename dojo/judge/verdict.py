@@ -7,6 +7,9 @@ from enum import Enum
 from typing import Any
 
 SCHEMA = 1
+CATEGORIES = ("values", "gradients", "stability", "edges", "contract", "devices", "efficiency")
+NOT_WRITTEN = "a body that it needs is not written yet"
+NOT_RUN = "not run: "
 
 
 class Outcome(str, Enum):
@@ -58,6 +61,11 @@ class CheckResult:
     message: str = ""
     counterexample: Counterexample | None = None
     misconceptions: tuple[str, ...] = ()
+
+
+def is_not_run(check: CheckResult) -> bool:
+    """Whether a check was never tried, as the attempt could not be loaded."""
+    return check.message.startswith(NOT_RUN)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,115 @@
+"""Which known mistake an attempt makes: the one that gives the same wrong results where it fails.
+
+A misconception is a candidate where the checks that it fails are among those that the attempt
+fails. It is graded on those checks with the attempt's seed, so it meets the same inputs, and it is
+named if it fails each of them in the same way: with the same wrong numbers, shape or exception.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import torch
+from torch import Tensor
+
+from dojo.judge.attempt import CheckFailed
+from dojo.judge.verdict import Diagnosis
+from dojo.samples import Misconception
+
+Failures = dict[str, CheckFailed]  # by the check's id
+Regrade = Callable[[Misconception, Iterable[str]], Failures]
+
+BUDGET_S = 1.0
+# Two ways to write one mistake round differently, by far less than the mistake itself makes out.
+SAME_ERROR = 1e-3
+SAME_NUMBER = 1e-6
+
+
+def diagnose(
+    known: Iterable[Misconception], failures: Failures, checks: Iterable[str], regrade: Regrade
+) -> tuple[Diagnosis, ...]:
+    """The mistakes that explain the failures of an attempt; empty where none is known to.
+
+    checks: the ids of all checks. Where one mistake explains every failure it stands alone;
+    otherwise each explains a part. Several with the same checks are one mistake or the other.
+    """
+    ends_at = time.monotonic() + BUDGET_S
+    every, unexplained = set(checks), set(failures)
+    candidates = [(m, fails) for m in known if (fails := _sure_to_fail(m, every)) <= unexplained]
+    # Those that explain most first: a part of a mistake is not what it should be called.
+    candidates.sort(key=lambda candidate: _unexplained(candidate[0], candidate[1], set(failures)))
+    found: list[Diagnosis] = []
+    for misconception, fails in candidates:
+        rival = any(set(other.checks) == fails for other in found)
+        if not fails or not (fails <= unexplained or rival):
+            continue
+        if time.monotonic() > ends_at:
+            break
+        theirs = regrade(misconception, sorted(fails))
+        if all(check in theirs and _same(failures[check], theirs[check]) for check in fails):
+            found.append(
+                Diagnosis(
+                    misconception.path.stem,
+                    misconception.mistake,
+                    misconception.repair,
+                    tuple(check for check in failures if check in fails),
+                )
+            )
+            unexplained -= fails | misconception.may_fail
+    return tuple(found)
+
+
+def _sure_to_fail(misconception: Misconception, every: set[str]) -> set[str]:
+    return every if misconception.fails == {"all"} else set(misconception.fails)
+
+
+def _unexplained(misconception: Misconception, fails: set[str], failed: set[str]) -> int:
+    return len(failed - fails - misconception.may_fail)
+
+
+def _same(ours: CheckFailed, theirs: CheckFailed) -> bool:
+    """Whether two attempts fail a check on the same case, in the same way."""
+    if ours.outcome is not theirs.outcome or not _same_case(ours, theirs):
+        return False
+    if isinstance(ours.got, Tensor) and isinstance(theirs.got, Tensor):
+        return _same_numbers(ours.got, theirs.got, ours.expected)
+    if ours.raised or theirs.raised:
+        return ours.raised == theirs.raised
+    return ours.message == theirs.message
+
+
+def _same_case(ours: CheckFailed, theirs: CheckFailed) -> bool:
+    if ours.case is None or theirs.case is None:
+        return ours.case is theirs.case
+    a, b = ours.case, theirs.case
+    if len(a.inputs) != len(b.inputs) or a.options.keys() != b.options.keys():
+        return False
+    pairs = [*zip(a.inputs, b.inputs), *((a.options[name], b.options[name]) for name in a.options)]
+    return a.entry == b.entry and all(_equal(x, y) for x, y in pairs)
+
+
+def _equal(a: object, b: object) -> bool:
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        same = a.shape == b.shape and a.dtype == b.dtype
+        return same and torch.equal(a.nan_to_num(), b.nan_to_num())
+    return bool(a == b)
+
+
+def _same_numbers(ours: Tensor, theirs: Tensor, expected: object) -> bool:
+    if ours.shape != theirs.shape:
+        return False
+    a, b = ours.double(), theirs.double()
+    finite = a.isfinite()
+    if not torch.equal(finite, b.isfinite()) or not torch.equal(
+        a.where(~finite, 0).nan_to_num(nan=0.5), b.where(~finite, 0).nan_to_num(nan=0.5)
+    ):
+        return False
+    a, b = a.where(finite, 0), b.where(finite, 0)
+    allowed = SAME_NUMBER * a.abs()
+    if isinstance(expected, Tensor) and expected.shape == a.shape:
+        wanted = expected.double()
+        error = (a - wanted).abs().where(wanted.isfinite() & finite, 0)
+        # Where the mistake is small, so must be what may differ between two ways to make it.
+        allowed = SAME_ERROR * error.amax() if error.numel() and error.any() else allowed
+    return bool(((a - b).abs() <= allowed).all())
