@@ -85,12 +85,13 @@ class Built:
 
 @dataclass(frozen=True)
 class Attempt:
-    """The attempt under judgement, on one device."""
+    """The attempt under judgement, on one device; `calls` takes note of what it is called on."""
 
     session: AttemptSession
     entries: tuple[Entry, ...]
     device: str
     advise: Callable[[str], None]
+    calls: list[tuple[Case, Backward | None]] = field(default_factory=list)
 
     def build(self, case: Case) -> Built:
         """Construct the case's class entry, to be called more than once."""
@@ -169,6 +170,7 @@ class Attempt:
         grad_mode: bool = True,
         echo: bool = False,
     ) -> tuple[wire.Header, dict[str, Tensor]]:
+        self.calls.append((case, backward))
         packer = wire.Packer()
         inputs = [
             tensor.detach().requires_grad_(backward is not None and position in case.wrt)

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
-from dojo.judge.attempt import CheckFailed
-from dojo.judge.verdict import Diagnosis
+from dojo.judge.attempt import Attempt, Backward, CheckFailed
+from dojo.judge.case import Case
+from dojo.judge.verdict import Counterexample, Diagnosis
 from dojo.samples import Misconception
 
 Failures = dict[str, CheckFailed]  # by the check's id
 Regrade = Callable[[Misconception, Iterable[str]], Failures]
+Call = tuple[Case, Backward | None]
+Observed = str | tuple[Tensor | None, ...]  # what was raised, or the tensors
 
 BUDGET_S = 1.0
 # Two ways to write one mistake round differently, by far less than the mistake itself makes out.
@@ -58,6 +62,72 @@ def diagnose(
             )
             unexplained -= fails | misconception.may_fail
     return tuple(found)
+
+
+def rivals(diagnoses: Iterable[Diagnosis]) -> list[list[Diagnosis]]:
+    """The diagnoses in groups that explain the same checks: one mistake or the other."""
+    groups: dict[tuple[str, ...], list[Diagnosis]] = {}
+    for diagnosis in diagnoses:
+        groups.setdefault(diagnosis.checks, []).append(diagnosis)
+    return list(groups.values())
+
+
+def tell_apart(
+    group: list[Diagnosis],
+    calls: Iterable[Call],
+    ours: Attempt,
+    right: Attempt,
+    theirs: Callable[[Diagnosis], Attempt],
+) -> list[Diagnosis]:
+    """Those of several mistakes that do as the attempt does on every case where they come apart.
+
+    calls: the cases to look through, with what to differentiate. Where none decides, all remain;
+    they have the first case on which they differ, if there is one.
+    """
+    remaining = {known.name: (known, theirs(known)) for known in group}
+    for case, backward in calls:
+        seen = {name: _observe(them, case, backward) for name, (_, them) in remaining.items()}
+        first, *others = seen.values()
+        if all(_alike(first, other) for other in others):
+            continue
+        own = _observe(ours, case, backward)
+        fitting = [name for name, result in seen.items() if _alike(own, result)]
+        if not fitting:
+            wanted = _observe(right, case, backward)
+            return [
+                replace(known, telling=_telling(ours, case, wanted, seen[name]))
+                for name, (known, _) in remaining.items()
+            ]
+        remaining = {name: remaining[name] for name in fitting}
+        if len(remaining) == 1:
+            break
+    return [known for known, _ in remaining.values()]
+
+
+def _observe(attempt: Attempt, case: Case, backward: Backward | None) -> Observed:
+    """What a call gives: its tensors, or what it raised."""
+    try:
+        result = attempt.run(case, backward)
+    except CheckFailed as failure:
+        return failure.raised or failure.message
+    return (result.output, *result.gradients)
+
+
+def _alike(ours: Observed, theirs: Observed) -> bool:
+    if isinstance(ours, str) or isinstance(theirs, str):
+        return isinstance(ours, str) and isinstance(theirs, str) and ours == theirs
+    return len(ours) == len(theirs) and all(
+        a is b or (a is not None and b is not None and _same_numbers(a, b, None))
+        for a, b in zip(ours, theirs)
+    )
+
+
+def _telling(attempt: Attempt, case: Case, right: Observed, wrong: Observed) -> Counterexample:
+    expected, got = (seen if isinstance(seen, str) else seen[0] for seen in (right, wrong))
+    failure = attempt.fail(case, "known mistakes that fit come apart here", expected, got)
+    if failure.counterexample is None:
+        raise LookupError("a failure on a case has a counterexample")
+    return failure.counterexample
 
 
 def _sure_to_fail(misconception: Misconception, every: set[str]) -> set[str]:

@@ -8,7 +8,7 @@ import platform
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ import torch
 
 from dojo import __version__
 from dojo.catalog import Kata
+from dojo.judge.attempt import Attempt
 from dojo.judge.debug import InProcess
 from dojo.judge.families import Rules
 from dojo.judge.session import AttemptSession, Bounds, Connection, Source, Subject
@@ -31,12 +32,11 @@ from dojo.judge.verdict import (
     decide,
     score,
 )
-from dojo.samples import Misconception, misconceptions
+from dojo.samples import misconceptions
 from dojo.worker.client import Worker
 from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
 
 if TYPE_CHECKING:
-    from dojo.judge.diagnose import Failures
     from dojo.judge.plugin import HiddenTests
 
 MAX_FORBIDDEN_USES = 50
@@ -117,18 +117,18 @@ class Judge:
             if plugin.failure:
                 raise JudgeError(plugin.failure)
             checks_s = time.perf_counter() - checks_started
+            checks = tuple(plugin.results)
+            trouble = session.trouble
+            if trouble is None and plugin.stubs:
+                trouble = Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
+            forbidden = _forbidden(kata, source, session.denied)
+            kind = decide(checks, forbidden, trouble)
+            diagnoses: tuple[Diagnosis, ...] = ()
+            if settings.explain and kind in EXPLAINED:
+                diagnoses = self._diagnose(kata, session, plugin, seed)
+                checks = tuple(_explained(check, diagnoses) for check in checks)
         finally:
             output = session.close()
-        trouble = session.trouble
-        if trouble is None and plugin.stubs:
-            trouble = Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
-        checks = tuple(plugin.results)
-        forbidden = _forbidden(kata, source, session.denied)
-        kind = decide(checks, forbidden, trouble)
-        diagnoses: tuple[Diagnosis, ...] = ()
-        if settings.explain and kind in EXPLAINED:
-            diagnoses = self._diagnose(kata, plugin.failures, checks, seed)
-        checks = tuple(_explained(check, diagnoses) for check in checks)
         return Grading(
             kata=kata.name,
             attempt=source.filename,
@@ -148,24 +148,50 @@ class Judge:
         )
 
     def _diagnose(
-        self, kata: Kata, failures: Failures, checks: Iterable[CheckResult], seed: int
+        self, kata: Kata, ours: AttemptSession, plugin: HiddenTests, seed: int
     ) -> tuple[Diagnosis, ...]:
-        from dojo.judge.diagnose import diagnose
+        """The known mistakes behind the failures, told apart where several fit."""
+        from dojo.judge.diagnose import diagnose, rivals, tell_apart
         from dojo.judge.plugin import HiddenTests
 
-        entries = kata.entries()
+        known = {m.path.stem: m for m in misconceptions(kata.files) if m.verdict in EXPLAINED}
+        entries, module = kata.entries(), kata.files.hidden_tests
 
-        def regrade(known: Misconception, only: Iterable[str]) -> Failures:
-            session = self.session(kata, Source(known.source, known.path.name))
-            plugin = HiddenTests(lambda _: (session, entries), seed, ("cpu",), {})
-            try:
-                _run_pytest(kata.files.hidden_tests, plugin, only)
-            finally:
-                session.close()
-            return plugin.failures
+        with ExitStack() as opened:
 
-        known = [m for m in misconceptions(kata.files) if m.verdict in EXPLAINED]
-        return diagnose(known, failures, [check.id for check in checks], regrade)
+            def session_of(path: Path) -> AttemptSession:
+                text = path.read_text("utf-8")
+                return opened.enter_context(closing(self.session(kata, Source(text, path.name))))
+
+            def run_checks(path: Path, only: Iterable[str]) -> HiddenTests:
+                session = session_of(path)
+                run = HiddenTests(lambda _: (session, entries), seed, ("cpu",), {})
+                _run_pytest(module, run, only)
+                return run
+
+            def attempt(session: AttemptSession) -> Attempt:
+                return Attempt(session, entries, "cpu", plugin.advice.append)
+
+            found = diagnose(
+                known.values(),
+                plugin.failures,
+                [check.id for check in plugin.results],
+                lambda candidate, only: run_checks(candidate.path, only).failures,
+            )
+            diagnoses: list[Diagnosis] = []
+            for group in rivals(found):
+                if len(group) > 1:
+                    # The model solution gets through to the last case of a check.
+                    calls = run_checks(kata.files.solution, group[0].checks).calls
+                    group = tell_apart(
+                        group,
+                        calls,
+                        attempt(ours),
+                        attempt(session_of(kata.files.solution)),
+                        lambda diagnosis: attempt(session_of(known[diagnosis.name].path)),
+                    )
+                diagnoses += group
+            return tuple(diagnoses)
 
 
 def _explained(check: CheckResult, diagnoses: tuple[Diagnosis, ...]) -> CheckResult:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from dojo.catalog import Entry
-from dojo.judge.attempt import Attempt, CheckFailed
-from dojo.judge.case import Draw
+from dojo.judge.attempt import Attempt, Backward, CheckFailed
+from dojo.judge.case import Case, Draw
 from dojo.judge.session import AttemptSession, NotLoaded
 from dojo.judge.verdict import NOT_RUN, NOT_WRITTEN, CheckResult, Outcome
 
@@ -36,6 +36,7 @@ class HiddenTests:
         self._absent = absent
         self.results: list[CheckResult] = []
         self.failures: dict[str, CheckFailed] = {}  # of the first device, by check
+        self.calls: list[tuple[Case, Backward | None]] = []
         self.advice: list[str] = []
         self.stubs = 0
         self.failure: str | None = None
@@ -59,7 +60,7 @@ class HiddenTests:
             pytest.skip(self._absent[device])
         kata = request.module.__name__.rpartition(".")[2].removeprefix("test_")
         session, entries = self._sessions(kata)
-        return Attempt(session, entries, device, self._advise)
+        return Attempt(session, entries, device, self._advise, self.calls)
 
     @pytest.fixture
     def draw(self, request: pytest.FixtureRequest) -> Draw:

@@ -91,12 +91,15 @@ class Diagnosis:
     """A known mistake that the attempt makes too: the same wrong results on the failing cases.
 
     name: of the misconception's file. checks: the ids of the failed checks that it explains.
+    telling: where others with the same checks fit too, a case on which they come apart: what is
+    right there, and what this mistake gives.
     """
 
     name: str
     mistake: str
     repair: str
     checks: tuple[str, ...]
+    telling: Counterexample | None = None
 
 
 @dataclass(frozen=True)
