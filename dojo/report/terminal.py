@@ -50,18 +50,17 @@ def _headline(console: Console, grading: Grading) -> None:
 
 
 def _diagnoses(console: Console, grading: Grading) -> None:
-    if len(grading.diagnoses) > 1:
-        console.print(Text("\nSeveral known mistakes fit:", style="bold"))
-    for diagnosis in grading.diagnoses:
-        explained = "; ".join(wording.explained(grading, diagnosis))
+    mistakes = wording.mistakes(grading)
+    if len(mistakes) > 1:
+        console.print(Text(f"\n{wording.SEVERAL_FIT}", style="bold"))
+    for mistake in mistakes:
         console.print()
-        for label, text in (
-            ("The mistake", diagnosis.mistake),
-            ("Repair", diagnosis.repair),
-            ("It explains", explained),
-        ):
-            for line in _wrap(f"{label}: {text}", console.width - 2) if text else ():
+        for label, text in mistake.facts.items():
+            for line in _wrap(f"{label}: {text}", console.width - 2):
                 console.print(Text(f"  {line}", style="cyan"))
+        if mistake.telling:
+            console.print(Text(f"  {wording.TELLING}", style="cyan"))
+            _example(console, mistake.telling)
 
 
 def _check(
@@ -79,11 +78,10 @@ def _check(
         return
     _indented(console, _wrap(message, console.width - INDENT), style=colour)
     if counterexample:
-        _example(console, counterexample)
+        _example(console, wording.example(counterexample))
 
 
-def _example(console: Console, counterexample: Counterexample) -> None:
-    facts = wording.example(counterexample)
+def _example(console: Console, facts: dict[str, str]) -> None:
     column = max(map(len, facts)) + 1
     for name, text in facts.items():
         first, *rest = _wrap(text, console.width - INDENT - column)
