@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dojo.judge.verdict import CheckResult, Grading, Outcome, is_not_run
+from dojo.report import wording
 
 LISTED = 5  # of each kind; more is a wall
 
@@ -18,7 +19,6 @@ class Changes:
 
     passed: tuple[CheckResult, ...]
     failed: tuple[CheckResult, ...]
-    score_before: int
 
 
 def compare(before: Grading, after: Grading) -> Changes:
@@ -37,7 +37,6 @@ def compare(before: Grading, after: Grading) -> Changes:
     return Changes(
         tuple(filter(_passed, changed)),
         tuple(check for check in changed if not _passed(check)),
-        before.score,
     )
 
 
@@ -59,8 +58,10 @@ def render(console: Console, changes: Changes) -> None:
     failed = [("now FAILS", "red", check) for check in changes.failed]
     passed = [("now passes", "green", check) for check in changes.passed]
     for lines in (failed, passed):
+        if lines:
+            console.print()
         for word, colour, check in lines[:LISTED]:
-            line = Text(f"  {word:<11}", style=f"bold {colour}", no_wrap=True, overflow="ellipsis")
-            console.print(line.append(check.title, style="default"))
+            title = Text(f"  {word:<11}", style=f"bold {colour}", no_wrap=True, overflow="ellipsis")
+            console.print(title.append(wording.title(check), style="not bold default"))
         if len(lines) > LISTED:
-            console.print(f"  ... and {len(lines) - LISTED} more {lines[0][0]}")
+            console.print(f"  {lines[0][0]:<11}and {len(lines) - LISTED} more")

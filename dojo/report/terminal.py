@@ -22,7 +22,8 @@ INDENT, POINTS = 8, 6  # columns left of a title, and for the points right of it
 
 def render(console: Console, grading: Grading) -> None:
     """Print the grading, in at most the console's width."""
-    _headline(console, grading)
+    again = wording.Again.on_the_command_line(grading)
+    _headline(console, grading, before)
     for use in grading.forbidden:
         console.print(Text(f"  {wording.forbidden(use)}"))
     if grading.trouble:
@@ -35,15 +36,18 @@ def render(console: Console, grading: Grading) -> None:
             _check(console, check, message, counterexample)
     for text in grading.advice:
         console.print(Text(f"\nAdvice (no points): {text}", style="cyan"))
-    _printed(console, grading.output)
-    console.print(Text(f"\n{wording.next_step(grading)}"), soft_wrap=True)  # commands in one piece
+    _printed(console, wording.printed(grading, again))
+    next_step = wording.next_step(grading, again)
+    console.print(Text(f"\n{next_step}"), soft_wrap=True)  # commands stay in one piece
 
 
-def _headline(console: Console, grading: Grading) -> None:
+def _headline(console: Console, grading: Grading, before: Grading | None) -> None:
     colour = VERDICT_COLOURS.get(grading.kind, "red")
     line = Text(f"{grading.kata}: ", style="bold")
     line.append(wording.VERDICTS[grading.kind], style=f"bold {colour}")
     line.append(f", {wording.points(grading)}", style="bold")
+    if before is not None and before.score != grading.score:
+        line.append(f", {before.score} before", style="bold")
     console.print(line)
     facts = f"{grading.attempt}, {', '.join(grading.devices)}, seed {grading.seed}"
     console.print(Text(f"  {facts}, {grading.seconds['total']:.1f} s", style="dim"))
@@ -98,8 +102,8 @@ def _indented(console: Console, lines: list[str], style: str = "") -> None:
         console.print(Text(" " * INDENT + line, style=style))
 
 
-def _printed(console: Console, output: str) -> None:
-    if lines := wording.printed(output):
+def _printed(console: Console, lines: list[str]) -> None:
+    if lines:
         console.print(Text("\nIt printed", style="bold"))
         for line in lines:
             console.print(Text(f"  {line}"))
