@@ -75,6 +75,13 @@ class Result:
     echo: tuple[Tensor, ...] = ()
 
 
+@dataclass
+class Patience:
+    """How many smaller cases may still be tried; a count, as a clock would not repeat itself."""
+
+    tries: int = 0
+
+
 @dataclass(frozen=True)
 class Built:
     """What to call: an object in the worker, or an entry to be built or called afresh."""
@@ -92,6 +99,7 @@ class Attempt:
     device: str
     advise: Callable[[str], None]
     calls: list[tuple[Case, Backward | None]] = field(default_factory=list)
+    patience: Patience = field(default_factory=Patience)
 
     def build(self, case: Case) -> Built:
         """Construct the case's class entry, to be called more than once."""
@@ -205,9 +213,20 @@ class Attempt:
                 {"verb": "convert", **built.target, "dtype": name}, {}, self.device
             )
 
-    def fail(self, case: Case, message: str, expected: Any = None, got: Any = None) -> CheckFailed:
-        """The failure of a check at `case`, with everything needed to try it by hand."""
-        example = show.counterexample(self._entry(case), case, expected, got, message)
+    def fail(
+        self,
+        case: Case,
+        message: str,
+        expected: Any = None,
+        got: Any = None,
+        backward: Backward | None = None,
+    ) -> CheckFailed:
+        """The failure of a check at `case`, with everything needed to try it by hand.
+
+        backward: where it is the gradient that is wrong, against what.
+        """
+        upstream = backward.upstream if backward else None
+        example = show.counterexample(self._entry(case), case, expected, got, message, upstream)
         return CheckFailed(message, example, case=case, expected=expected, got=got)
 
     def input_names(self, case: Case) -> list[str]:

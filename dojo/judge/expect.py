@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Result
+from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Patience, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem, value_bound
+from dojo.judge.shrink import smallest
 
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
 
@@ -62,15 +63,22 @@ class Oracle:
 def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     """The result has the right shape, and its numbers are within a few ulps of the reference."""
     cases = list(cases)
-    with closing(attempt.run_each((case, None) for case in cases)) as results:
-        for case, result in zip(cases, results):
-            hold_value(attempt, case, result.output, oracle)
+    try:
+        with closing(attempt.run_each((case, None) for case in cases)) as results:
+            for case, result in zip(cases, results):
+                hold_value(attempt, case, result.output, oracle)
+    except CheckFailed as failure:
+
+        def again(case: Case) -> None:
+            hold_value(attempt, case, attempt.run(case).output, oracle)
+
+        raise smallest(attempt, failure, oracle, again) from failure.__cause__
 
 
 def failure(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> CheckFailed | None:
     """How `values` fails on these cases; None where it does not."""
     try:
-        values(attempt, cases, oracle)
+        values(replace(attempt, patience=Patience()), cases, oracle)
     except CheckFailed as failed:
         return failed
     return None
@@ -120,9 +128,18 @@ def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> Non
 def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """The gradients against a random upstream gradient are those of the reference."""
     calls = [(case, Backward(draw.upstream(oracle.value(case).to(case.dtype)))) for case in cases]
-    with closing(attempt.run_each(calls)) as results:
-        for (case, backward), result in zip(calls, results):
-            hold_gradients(attempt, case, result, backward, oracle)
+    try:
+        with closing(attempt.run_each(calls)) as results:
+            for (case, backward), result in zip(calls, results):
+                hold_gradients(attempt, case, result, backward, oracle)
+    except CheckFailed as failure:
+
+        def again(case: Case) -> None:
+            backward = Backward(torch.full_like(oracle.value(case), 2).to(case.dtype))
+            hold_gradients(attempt, case, attempt.run(case, backward), backward, oracle)
+
+        # Rounded numbers may lie on a kink, where there is no gradient to compare.
+        raise smallest(attempt, failure, oracle, again, False) from failure.__cause__
 
 
 def hold_gradients(
@@ -132,24 +149,31 @@ def hold_gradients(
     names = [attempt.input_names(case)[position] for position in case.wrt]
     if (problem := shape_problem(result.output, backward.upstream)) or not result.requires_grad:
         detached = f"the result does not require grad: it is cut off from {' and '.join(names)}"
-        raise attempt.fail(case, problem or detached)
+        raise attempt.fail(case, problem or detached, backward=backward)
     for name, want, got in zip(names, expected, result.gradients):
         what = f"gradient of {name}"
-        _hold_gradient(attempt, case, want, got, backward.upstream, what)
+        _hold_gradient(attempt, case, want, got, backward, backward.upstream, what)
 
 
 def _hold_gradient(
-    attempt: Attempt, case: Case, want: Tensor, got: Tensor | None, upstream: Tensor, what: str
+    attempt: Attempt,
+    case: Case,
+    want: Tensor,
+    got: Tensor | None,
+    backward: Backward,
+    along: Tensor,
+    what: str,
 ) -> None:
     if got is None:
-        raise attempt.fail(case, f"there is no {what}: the result is cut off from it", want)
+        cut = f"there is no {what}: the result is cut off from it"
+        raise attempt.fail(case, cut, want, backward=backward)
     # A gradient is a difference of numbers as large as the upstream one (p - 1, say), and the
     # rounding of an intermediate as large as the input moves it in proportion.
-    scale = (largest(want) + largest(upstream)) * (1 + largest(case.inputs[0]))
+    scale = (largest(want) + largest(along)) * (1 + largest(case.inputs[0]))
     bound = value_bound(scale, case.dtype).expand_as(want)
     problem = shape_problem(got, want) or number_problem(got, want, bound)
     if problem:
-        raise attempt.fail(case, f"{what}: {problem}", want.to(case.dtype), got)
+        raise attempt.fail(case, f"{what}: {problem}", want.to(case.dtype), got, backward)
 
 
 def largest(tensor: Tensor) -> Tensor:
@@ -170,7 +194,8 @@ def second_derivatives(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, 
         if expected is None:
             raise LookupError("a second derivative was asked for without a direction")
         along = largest(upstream) * direction
-        _hold_gradient(attempt, case, expected, result.second, along, "second derivative")
+        what = "second derivative"
+        _hold_gradient(attempt, case, expected, result.second, backward, along, what)
 
 
 def repeated_backward(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:

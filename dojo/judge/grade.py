@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dojo.judge.plugin import HiddenTests
 
 MAX_FORBIDDEN_USES = 50
+PATIENCE = 400  # smaller cases to try in one grading: 0.2 s or so
 EXPLAINED = (Kind.WRONG_ANSWER, Kind.RUNTIME_ERROR)
 CHECK_LIMIT_S = 300  # pytest-timeout's outer guard: above any sum of call deadlines in one check
 # Everything that a grading does not use: each costs start-up time, and some act on the process.
@@ -59,7 +60,8 @@ class JudgeError(Exception):
 class Settings:
     """How to grade. seed: None draws a fresh one. devices: out of "cpu" and "cuda".
 
-    explain: look for the misconception behind the failures, which takes up to a second.
+    explain: show failures on smaller cases, and look for the misconception behind them, which
+    takes up to a second.
     """
 
     seed: int | None = None
@@ -109,7 +111,11 @@ class Judge:
         seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
         entries = kata.entries()
         plugin = HiddenTests(
-            lambda _: (session, entries), seed, settings.devices, absent_devices(settings.devices)
+            lambda _: (session, entries),
+            seed,
+            settings.devices,
+            absent_devices(settings.devices),
+            PATIENCE if settings.explain else 0,
         )
         try:
             checks_started = time.perf_counter()

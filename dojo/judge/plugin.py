@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from dojo.catalog import Entry
-from dojo.judge.attempt import Attempt, Backward, CheckFailed
+from dojo.judge.attempt import Attempt, Backward, CheckFailed, Patience
 from dojo.judge.case import Case, Draw
 from dojo.judge.session import AttemptSession, NotLoaded
 from dojo.judge.verdict import NOT_RUN, NOT_WRITTEN, CheckResult, Outcome
@@ -24,16 +24,23 @@ class HiddenTests:
     """Parametrises checks by device, and collects one CheckResult for each.
 
     sessions: gives the attempt for a kata's name. absent: why a device cannot be used here, by
-    device; its checks are skipped with that reason.
+    device; its checks are skipped with that reason. patience: how many smaller cases may be tried
+    to show the failures on.
     """
 
     def __init__(
-        self, sessions: Sessions, seed: int, devices: tuple[str, ...], absent: dict[str, str]
+        self,
+        sessions: Sessions,
+        seed: int,
+        devices: tuple[str, ...],
+        absent: dict[str, str],
+        patience: int = 0,
     ) -> None:
         self._sessions = sessions
         self._seed = seed
         self._devices = devices
         self._absent = absent
+        self._patience = Patience(patience)
         self.results: list[CheckResult] = []
         self.failures: dict[str, CheckFailed] = {}  # of the first device, by check
         self.calls: list[tuple[Case, Backward | None]] = []
@@ -60,7 +67,7 @@ class HiddenTests:
             pytest.skip(self._absent[device])
         kata = request.module.__name__.rpartition(".")[2].removeprefix("test_")
         session, entries = self._sessions(kata)
-        return Attempt(session, entries, device, self._advise, self.calls)
+        return Attempt(session, entries, device, self._advise, self.calls, self._patience)
 
     @pytest.fixture
     def draw(self, request: pytest.FixtureRequest) -> Draw:

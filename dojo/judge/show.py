@@ -20,9 +20,17 @@ MAX_NUMBERS = 24  # of one tensor in a counterexample; a larger one is told by s
 
 
 def counterexample(
-    entry: Entry, case: Case, expected: Any, got: Any, difference: str
+    entry: Entry,
+    case: Case,
+    expected: Any,
+    got: Any,
+    difference: str,
+    upstream: Tensor | None = None,
 ) -> Counterexample:
-    """The case as data: the call that a person would type, its inputs, and both results."""
+    """The case as data: the call that a person would type, its inputs, and both results.
+
+    upstream: what the result is differentiated against, where the results are gradients.
+    """
     names = input_names(entry, case)
     options = ", ".join(f"{name}={_option(name, value)}" for name, value in case.options.items())
     if entry.kind == "class":
@@ -31,6 +39,10 @@ def counterexample(
         call = f"{entry.name}({', '.join([*names, options] if options else names)})"
     tensors = dict(zip(names, case.inputs))
     tensors |= {name: value for name, value in case.options.items() if isinstance(value, Tensor)}
+    if upstream is not None:
+        tensors["upstream"] = upstream
+        leaves = ", ".join(names[position] for position in case.wrt)
+        call = f"torch.autograd.grad(({call} * upstream).sum(), {leaves})"
     inputs = {name: plain(tensor) for name, tensor in tensors.items()}
     return Counterexample(call, inputs, plain(expected), plain(got), difference)
 
