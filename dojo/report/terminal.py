@@ -7,8 +7,8 @@ import textwrap
 from rich.console import Console
 from rich.text import Text
 
-from dojo.judge.verdict import CheckResult, Counterexample, Grading, Kind, Outcome
-from dojo.report import wording
+from dojo.judge.verdict import NOT_WRITTEN, CheckResult, Counterexample, Grading, Kind, Outcome
+from dojo.report import changes, wording
 
 VERDICT_COLOURS = {
     Kind.ACCEPTED: "green",
@@ -20,14 +20,13 @@ OUTCOME_COLOURS = {Outcome.PASSED: "green", Outcome.SKIPPED: "yellow"}
 INDENT, POINTS = 8, 6  # columns left of a title, and for the points right of it
 
 
-def render(console: Console, grading: Grading) -> None:
-    """Print the grading, in at most the console's width."""
+def render(console: Console, grading: Grading, before: Grading | None = None) -> None:
+    """Print the grading, in at most the console's width.
+
+    before: an earlier grading of the same kata, against which changes are marked.
+    """
     again = wording.Again.on_the_command_line(grading)
-    _headline(console, grading, before)
-    for use in grading.forbidden:
-        console.print(Text(f"  {wording.forbidden(use)}"))
-    if grading.trouble:
-        console.print(Text(f"  {grading.trouble.message}"))
+    _opening(console, grading, before)
     _diagnoses(console, grading)
     for section in wording.sections(grading):
         heading = f"\n{section.category}, {section.points} of {section.max_points}"
@@ -39,6 +38,32 @@ def render(console: Console, grading: Grading) -> None:
     _printed(console, wording.printed(grading, again))
     next_step = wording.next_step(grading, again)
     console.print(Text(f"\n{next_step}"), soft_wrap=True)  # commands stay in one piece
+
+
+def render_brief(console: Console, grading: Grading, before: Grading | None = None) -> None:
+    """As `render`, but of the checks only the first that failed."""
+    _opening(console, grading, before)
+    failed = [
+        check
+        for section in wording.sections(grading)
+        for check in section.checks
+        if check.outcome not in (Outcome.PASSED, Outcome.SKIPPED) and check.message != NOT_WRITTEN
+    ]
+    if failed:
+        counted = "1 check fails:" if len(failed) == 1 else f"{len(failed)} checks fail, first:"
+        console.print(Text(f"\n{counted}", style="bold"))
+        _check(console, failed[0], failed[0].message, failed[0].counterexample)
+    _printed(console, wording.printed(grading, wording.Again.on_the_command_line(grading)))
+
+
+def _opening(console: Console, grading: Grading, before: Grading | None) -> None:
+    _headline(console, grading, before)
+    for use in grading.forbidden:
+        console.print(Text(f"  {wording.forbidden(use)}"))
+    if grading.trouble:
+        console.print(Text(f"  {grading.trouble.message}"))
+    if before is not None:
+        changes.render(console, changes.compare(before, grading))
 
 
 def _headline(console: Console, grading: Grading, before: Grading | None) -> None:
