@@ -7,6 +7,7 @@ import re
 BODY = re.compile(
     r"^(?P<indent>[ ]*)# BEGIN SOLUTION\n(?:.*\n)*?(?P=indent)# END SOLUTION\n", re.MULTILINE
 )
+MARK = re.compile(r"^ *# (?:BEGIN|END) SOLUTION\n", re.MULTILINE)
 DERIVATION = re.compile(r'\A"""(?P<title>[^\n]*)\n(?:.*\n)*?"""\n')
 
 
@@ -17,3 +18,15 @@ def cut(solution: str) -> str:
     """
     titled = DERIVATION.sub(r'"""\g<title>"""' + "\n", solution, count=1)
     return BODY.sub(r"\g<indent>raise NotImplementedError" + "\n", titled)
+
+
+def answer(solution: str) -> str:
+    """The solution as a filled-in stub: no derivation above, no marks around the bodies."""
+    titled = DERIVATION.sub(r'"""\g<title>"""' + "\n", solution, count=1)
+    return MARK.sub("", titled)
+
+
+def derivation(solution: str) -> str:
+    """What the module's docstring says below its first line."""
+    match = DERIVATION.match(solution)
+    return match[0].partition("\n")[2].removesuffix('"""\n').strip() if match else ""

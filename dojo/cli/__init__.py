@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from dojo import catalog
-from dojo.cli import grading, katas
+from dojo.cli import grading, katas, practice
 from dojo.cli.terminal import (
     EXIT_INTERRUPTED,
     EXIT_JUDGE,
@@ -18,8 +18,11 @@ from dojo.cli.terminal import (
     EXIT_USAGE,
     UsageError,
 )
+from dojo.practice.database import ProgressError
+from dojo.practice.stub_file import StubError
 
-GROUPS = (grading, katas)  # each adds its commands
+GROUPS = (grading, katas, practice)  # each adds its commands
+WRONG_USAGE = (UsageError, catalog.UnknownKata, catalog.CatalogError, ProgressError, StubError)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         options = parser.parse_args(_expand(list(arguments), commands))
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
-    except (UsageError, catalog.UnknownKata, catalog.CatalogError) as error:
+    except WRONG_USAGE as error:
         print(f"grader: {error}", file=sys.stderr)
         return EXIT_USAGE
     except KeyboardInterrupt:

@@ -77,6 +77,8 @@ def grade(options: argparse.Namespace) -> int:
     from dojo.judge.grade import Judge, Settings, absent_devices
     from dojo.judge.session import Source
     from dojo.judge.verdict import Kind
+    from dojo.practice.progress import remember
+    from dojo.report.standing import after_grading
 
     devices = ("cpu", "cuda") if options.device == "all" else (options.device,)
     if absent := absent_devices(devices).get(options.device):
@@ -84,6 +86,8 @@ def grade(options: argparse.Namespace) -> int:
     worker = "debug" if options.debug else options.worker
     with Judge(worker) as judge:
         grading = judge.grade(kata, Source(text, str(path)), Settings(options.seed, devices))
+    own = path.resolve() == kata.files.stub.resolve()
+    standing = None if options.debug else remember(grading, text, own)
     if options.json:
         from dojo.report import as_json
 
@@ -94,6 +98,9 @@ def grade(options: argparse.Namespace) -> int:
         terminal.render(make_console(), grading)
         if options.debug:
             print("This was --debug: no isolation, no limits, so this verdict does not count.")
+        if own and standing:
+            line = after_grading(standing, grading.score, grading.kind is Kind.ACCEPTED)
+            print(line, end="\n" * bool(line))
     return EXIT_ACCEPTED if grading.kind is Kind.ACCEPTED else EXIT_NOT_ACCEPTED
 
 

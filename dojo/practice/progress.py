@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dojo import catalog
 from dojo.practice import database, records, schedule
 from dojo.practice.database import ProgressError
-from dojo.report.standing import Standing, Status
+from dojo.report.standing import Standing, Status, day
 
 if TYPE_CHECKING:
     from dojo.judge.verdict import Grading
@@ -113,7 +113,8 @@ class Progress:
                 rating = _rating(grading, present, now)
             values: dict[str, Any] = {
                 "uid": uuid.uuid4().hex, "kata": kata, "time": records.as_text(now),
-                "attempt": grading.attempt.encode(errors="replace").decode(), "own": own, "source": source,
+                "attempt": grading.attempt.encode(errors="replace").decode(),
+                "own": own, "source": source,
                 "verdict": grading.kind.value, "score": grading.score, "seed": grading.seed,
                 "seconds": grading.seconds["total"],
                 "hints": len(present.hints) if own else 0, "peeked": own and present.peeked,
@@ -172,7 +173,9 @@ class Progress:
         card = self._connection.execute("SELECT due FROM cards WHERE kata = ?", (kata,)).fetchone()
         due = datetime.fromisoformat(card["due"]) if card else None
         if any(row["verdict"] == "accepted" for row in rows):
-            status = Status.DUE if due and due <= self._now() else Status.ACCEPTED
+            # By the day, where the person is: what is due tonight can be practised this morning.
+            is_due = due is not None and day(due) <= day(self._now())
+            status = Status.DUE if is_due else Status.ACCEPTED
         else:
             status = Status.BEGUN if rows else Status.NEW
         present = _present_round(rows)

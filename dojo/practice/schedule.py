@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from itertools import pairwise
 
+LONGEST_DAYS = 180  # an interview does not wait for years
 PAUSE = timedelta(minutes=10)  # a longer gap between two signs of life was no practice
 
 
@@ -80,7 +81,12 @@ def review(ratings: Sequence[tuple[datetime, Rating]]) -> tuple[str, datetime]:
     import fsrs  # only a round that ends needs it
 
     # No steps within a day (nobody writes a loss twice in ten minutes), and no random fuzz.
-    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    scheduler = fsrs.Scheduler(
+        learning_steps=(),
+        relearning_steps=(),
+        maximum_interval=LONGEST_DAYS,
+        enable_fuzzing=False,
+    )
     card = fsrs.Card(card_id=0, due=ratings[0][0])
     for time, rating in ratings:
         card, _ = scheduler.review_card(card, fsrs.Rating(int(rating)), time)

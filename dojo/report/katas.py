@@ -1,56 +1,65 @@
-"""Katas on a terminal: the list, one spec, and where a person stands."""
+"""All katas on a terminal: the list, and where a person stands."""
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
-from dojo import stubs
 from dojo.catalog import Kata
+from dojo.report.standing import Standing, Status, day, days_ago, duration
+
+STYLES = {Status.NEW: "dim", Status.BEGUN: "yellow", Status.ACCEPTED: "green", Status.DUE: "cyan"}
+COLUMNS = ("status", "best", "spent", "last", "due", "level", "min")
+RIGHT = ("best", "spent", "last", "min")
+WIDE = 140  # columns from which the titles fit too
 
 
-def render_list(console: Console, katas: list[Kata]) -> None:
-    """All katas, by track and order."""
-    column = max(len(kata.name) for kata in katas) + 2
+def render_list(
+    console: Console, katas: Sequence[Kata], standings: Mapping[str, Standing], now: datetime
+) -> None:
+    """A row for each kata, by track and order; with its title where the terminal is wide."""
     for track, members in groupby(katas, key=lambda kata: kata.track):
-        console.print(Text(f"track {track}", style="bold"))
+        table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
+        table.add_column(Text(f"track {track}", style="bold"), overflow="fold")
+        for name in COLUMNS:
+            table.add_column(name, justify="right" if name in RIGHT else "left", no_wrap=True)
+        if console.width >= WIDE:
+            table.add_column("title", no_wrap=True)
         for kata in members:
-            place = f"{kata.order:>3}  {kata.name:<{column}}"
-            console.print(f"{place}{kata.difficulty:<7} {kata.minutes:>3} min", soft_wrap=True)
-            console.print(Text(f"     {kata.title}", style="dim"), soft_wrap=True)
-    console.print("\nRead one: python grader.py show KATA   Grade it: python grader.py KATA")
+            row = _row(kata, standings[kata.name], now)
+            title = [Text(kata.title, style="dim")] if console.width >= WIDE else []
+            table.add_row(*row, *title)
+        console.print(table)
+        console.print()
+    console.print("Read one: python grader.py show KATA   The best one now: python grader.py next")
 
 
-def render_spec(console: Console, kata: Kata) -> None:
-    """The spec: the stub's docstrings, as they stand."""
-    tree = ast.parse(kata.files.solution.read_text("utf-8"))
-    console.print(Text(f"{kata.title}", style="bold"))
-    console.print(f"{kata.difficulty}, {kata.minutes} minutes; {', '.join(kata.topics)}")
-    for node in tree.body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and node.name in kata.entry_names:
-            console.print(Text(f"\n{node.name}", style="bold"))
-            console.print(Text(ast.get_docstring(node) or ""), soft_wrap=True)
-    console.print(f"\nFill in katas/{kata.name}/stub.py, then: python grader.py {kata.name}")
+def _row(kata: Kata, standing: Standing, now: datetime) -> list[str | Text]:
+    return [
+        kata.name,
+        Text(standing.status.value, style=STYLES[standing.status]),
+        "-" if standing.best is None else str(standing.best),
+        duration(standing.spent_s),
+        days_ago(standing.last, now),
+        day(standing.due),
+        kata.difficulty,
+        str(kata.minutes),
+    ]
 
 
-def render_overview(console: Console, katas: list[Kata]) -> None:
-    """Which stubs have been begun, and the next command to type."""
-    begun = [kata for kata in katas if is_begun(kata)]
-    console.print(f"{len(katas)} katas, {len(begun)} begun.")
-    for kata in katas:
-        state = "begun" if kata in begun else "blank"
-        console.print(f"  {state}  {kata.name}")
-    open_katas = [kata for kata in katas if kata not in begun]
-    if begun:
-        console.print(f"\nGo on with: python grader.py {begun[-1].name}")
-    elif open_katas:
-        console.print(f"\nStart with: python grader.py show {open_katas[0].name}")
-
-
-def is_begun(kata: Kata) -> bool:
-    """Whether the stub differs from the blank one."""
-    blank = stubs.cut(kata.files.solution.read_text("utf-8"))
-    return not kata.files.stub.is_file() or kata.files.stub.read_text("utf-8") != blank
+def render_overview(console: Console, standings: Mapping[str, Standing], advice: str) -> None:
+    """How many katas are solved, which are begun or due, and the next command to type."""
+    by_status: dict[Status, list[str]] = {status: [] for status in Status}
+    for standing in standings.values():
+        by_status[standing.status].append(standing.kata)
+    solved = len(by_status[Status.ACCEPTED]) + len(by_status[Status.DUE])
+    console.print(Text(f"{solved} of {len(standings)} katas solved", style="bold"))
+    for status, style in ((Status.DUE, "cyan"), (Status.BEGUN, "yellow")):
+        if names := by_status[status]:
+            console.print(Text(f"{status.value}: {', '.join(names)}", style=style))
+    console.print(Text(f"\n{advice}"), soft_wrap=True)
