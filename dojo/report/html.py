@@ -29,12 +29,12 @@ STYLE = """
 """.strip()
 
 
-def html(grading: Grading, again: wording.Again | None = None, source: str = "") -> str:
+def html(grading: Grading, again: wording.Again, source: str) -> str:
     """The grading; source: the graded text, shown with the line numbers that the verdict uses."""
     return "\n".join(_parts(grading, again, source))
 
 
-def _parts(grading: Grading, again: wording.Again | None, source: str) -> Iterator[str]:
+def _parts(grading: Grading, again: wording.Again, source: str) -> Iterator[str]:
     yield f'<div class="dojo"><style>{STYLE}</style>'
     mark = {Kind.ACCEPTED: "good", Kind.INCOMPLETE: "other", Kind.INVALID: "other"}
     verdict = _mark(wording.VERDICTS[grading.kind], mark.get(grading.kind, ""))
@@ -53,15 +53,13 @@ def _parts(grading: Grading, again: wording.Again | None, source: str) -> Iterat
         yield "</ul>"
     for text in grading.advice:
         yield f'<p class="note">Advice (no points): {escape(text)}</p>'
-    if lines := wording.printed(grading.output):
+    if lines := wording.printed(grading, again):
         yield f'<h4>It printed</h4><pre class="flush">{escape(chr(10).join(lines))}</pre>'
     next_step = escape(wording.next_step(grading, again)).replace("\n", "<br>")
     yield f"<p>{next_step}</p>"
-    if source:
-        numbered = (f"{n:>3}  {line}" for n, line in enumerate(source.splitlines(), 1))
-        text = escape("\n".join(numbered))
-        yield "<details><summary>What was graded</summary>"
-        yield f'<pre class="flush">{text}</pre></details>'
+    numbered = (f"{n:>3}  {line}" for n, line in enumerate(source.splitlines(), 1))
+    yield "<details><summary>What was graded</summary>"
+    yield f'<pre class="flush">{escape(chr(10).join(numbered))}</pre></details>'
     yield "</div>"
 
 

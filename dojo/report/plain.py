@@ -19,10 +19,11 @@ OUTCOMES = {
 
 def plain(grading: Grading, again: wording.Again | None = None) -> str:
     """The grading as lines of text: the verdict first, the next step last."""
+    again = again or wording.Again.on_the_command_line(grading)
     return "\n".join(line.rstrip() for line in _lines(grading, again))
 
 
-def _lines(grading: Grading, again: wording.Again | None) -> Iterator[str]:
+def _lines(grading: Grading, again: wording.Again) -> Iterator[str]:
     yield f"{grading.kata}: {wording.VERDICTS[grading.kind]}, {wording.points(grading)}"
     yield f"Attempt: {grading.attempt}"
     yield f"Device: {', '.join(grading.devices)}"
@@ -39,7 +40,7 @@ def _lines(grading: Grading, again: wording.Again | None) -> Iterator[str]:
             yield from _check(check)
     for text in grading.advice:
         yield f"Advice, no points: {_one_line(text)}"
-    for line in wording.printed(grading.output):
+    for line in wording.printed(grading, again):
         yield f"It printed: {line}"
     for line in wording.next_step(grading, again).splitlines():
         yield f"Next: {line}"

@@ -66,11 +66,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Again:
-    """How to have the attempt graded again: with new inputs, and with the same."""
+    """How to have the attempt graded again: with new inputs, and with the same.
+
+    stub: where the bodies to fill in are. output: where to read all of what the attempt printed.
+    """
 
     command: str
     same_inputs: str
-    stub: str  # where the bodies to fill in are
+    stub: str
+    output: str = "--json"
 
     @classmethod
     def on_the_command_line(cls, grading: Grading) -> Again:
@@ -148,20 +152,19 @@ def example(counterexample: Counterexample) -> dict[str, str]:
     return {"call": counterexample.call} | {name: _value(value) for name, value in values.items()}
 
 
-def printed(output: str) -> list[str]:
+def printed(grading: Grading, again: Again) -> list[str]:
     """The first lines of what the attempt printed, safe to show."""
-    if not output.strip():
+    if not grading.output.strip():
         return []
-    lines = output.splitlines()
+    lines = grading.output.splitlines()
     shown = [_clean(line)[:PRINTED_COLUMNS] for line in lines[:PRINTED_LINES]]
     if len(lines) > PRINTED_LINES:
-        shown.append(f"... {len(lines) - PRINTED_LINES} more lines (all of them: --json)")
+        shown.append(f"... {len(lines) - PRINTED_LINES} more lines (all of them: {again.output})")
     return shown
 
 
-def next_step(grading: Grading, again: Again | None = None) -> str:
+def next_step(grading: Grading, again: Again) -> str:
     """What to do now, in one or two lines."""
-    again = again or Again.on_the_command_line(grading)
     if grading.kind is Kind.ACCEPTED:
         return f"{_what_passed(grading)} Next kata: python grader.py list"
     if grading.kind is Kind.INCOMPLETE:

@@ -9,7 +9,9 @@ import pytest
 from dojo.catalog import ROOT
 
 # A module may import its own layer and those after it.
-LAYERS = ("cli", "practice", "report", "verify", "judge", "worker", "samples", "stubs", "catalog")
+LAYERS = (
+    "cli", "notebook", "practice", "report", "verify", "judge", "worker", "samples", "stubs", "catalog",
+)  # fmt: skip
 MODULES = sorted((ROOT / "dojo").rglob("*.py"))
 
 
