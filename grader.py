@@ -2,7 +2,7 @@
 
 import sys
 
-from dojo.cli import main
+if __name__ == "__main__":  # a process that `watch` forks to grade in reads this file, too
+    from dojo.cli import main
 
-if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
