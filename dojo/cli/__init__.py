@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from dojo import catalog
-from dojo.cli import grading, katas, practice
+from dojo.cli import grading, katas, practice, watch
 from dojo.cli.terminal import (
     EXIT_INTERRUPTED,
     EXIT_JUDGE,
@@ -21,7 +21,7 @@ from dojo.cli.terminal import (
 from dojo.practice.database import ProgressError
 from dojo.practice.stub_file import StubError
 
-GROUPS = (grading, katas, practice)  # each adds its commands
+GROUPS = (grading, katas, practice, watch)  # each adds its commands
 WRONG_USAGE = (UsageError, catalog.UnknownKata, catalog.CatalogError, ProgressError, StubError)
 
 
@@ -52,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _expand(arguments: list[str], commands: Sequence[str]) -> list[str]:
     """`KATA ...` as `grade KATA ...`; a first word that is neither is told with the nearest one."""
+    if arguments[:1] == ["--plain"]:
+        return ["--plain", *_expand(arguments[1:], commands)]
     if not arguments or arguments[0].startswith("-") or arguments[0] in commands:
         return arguments
     names = catalog.kata_names()
@@ -73,4 +75,17 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for group in GROUPS:
         group.add(commands)
+    _add_plain(parser, default=False)
+    for command in commands.choices.values():
+        # Suppressed: what was said before the command must stand where nothing is said after it.
+        _add_plain(command, default=argparse.SUPPRESS)
     return parser, list(commands.choices)
+
+
+def _add_plain(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        default=default,
+        help="one fact a line, without colour or layout, for screen readers and logs",
+    )

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     _add_grade(commands)
     command = commands.add_parser(
-        "verify", help="hold a kata's samples to their verdicts (for authors)"
+        "verify",
+        help="hold a kata's samples to their verdicts (for authors)",
+        epilog="Example: python grader.py verify cross_entropy --seed 7",
     )
     command.add_argument("katas", metavar="KATA", nargs="*", help="which (default: all)")
     command.add_argument("--seed", type=_seed, metavar="N", help="draw inputs from seed N")
@@ -93,9 +95,13 @@ def grade(options: argparse.Namespace) -> int:
 
         print(as_json.dumps(grading))
     else:
-        from dojo.report import terminal
+        from dojo.report import plain, terminal
 
-        terminal.render(make_console(), grading)
+        console = make_console(options.plain)
+        if options.plain:
+            print(plain.plain(grading))
+        else:
+            terminal.render(console, grading)
         if options.debug:
             print("This was --debug: no isolation, no limits, so this verdict does not count.")
         if own and standing:
@@ -124,5 +130,8 @@ def verify(options: argparse.Namespace) -> int:
     from dojo.report import verification
 
     reports = dojo.verify.verify(chosen, options.seed, os.cpu_count() or 1)
-    verification.render(make_console(), reports)
+    if options.plain:
+        print("\n".join(verification.plain(reports)))
+    else:
+        verification.render(make_console(options.plain), reports)
     return EXIT_NOT_ACCEPTED if any(report.surprises for report in reports) else EXIT_ACCEPTED

@@ -49,13 +49,17 @@ def list_katas(options: argparse.Namespace) -> int:
     known = catalog.load_all()
     with Progress.read() as progress:
         standings = choice.all_standings(progress, known)
-    katas.render_list(make_console(), known, standings, datetime.now(timezone.utc))
+    now = datetime.now(timezone.utc)
+    if options.plain:
+        print("\n".join(katas.plain_list(known, standings, now)))
+    else:
+        katas.render_list(make_console(options.plain), known, standings, now)
     return EXIT_ACCEPTED
 
 
 def show(options: argparse.Namespace) -> int:
     kata = catalog.load(options.kata)
-    console = make_console()
+    console = make_console(options.plain)
     spec.render(console, kata)
     try:
         with Progress.read() as progress:
@@ -95,7 +99,7 @@ def overview(options: argparse.Namespace) -> int:
     with Progress.read() as progress:
         standings = choice.all_standings(progress, known)
     found = choice.choose(known, standings)
-    katas.render_overview(make_console(), standings, advice(found, standings))
+    katas.render_overview(make_console(options.plain), standings, advice(found, standings))
     return EXIT_ACCEPTED
 
 

@@ -98,7 +98,7 @@ def _number(text: str) -> int:
 
 def hint(options: argparse.Namespace) -> int:
     kata = catalog.load(options.kata)
-    console = make_console()
+    console = make_console(options.plain)
     with Progress.open() as progress:
         taken = hints.next_hint(progress, kata)
         before = hints.given(progress, kata) if taken is None else []
@@ -128,7 +128,7 @@ def show_solution(options: argparse.Namespace) -> int:
         if counts:
             progress.peek(kata.name)
         last = _last_attempt(progress, kata)
-    console = make_console()
+    console = make_console(options.plain)
     solution.render(console, kata)
     if last:
         answer = stubs.answer(kata.files.solution.read_text("utf-8"))
@@ -172,7 +172,9 @@ def history(options: argparse.Namespace) -> int:
     if options.diff is not None:
         record = _version(records, options.diff, kata)
         now = stub_file.shown(kata), stub_file.present(kata) or ""
-        solution.render_diff(make_console(), (f"version {record.number}", record.source), now)
+        solution.render_diff(
+            make_console(options.plain), (f"version {record.number}", record.source), now
+        )
         return EXIT_ACCEPTED
     if not records:
         print(f"Nothing of {kata.name} was graded yet. Begin: python grader.py show {kata.name}")

@@ -14,9 +14,21 @@ class UsageError(Exception):
     """What was typed cannot be carried out; the message says what to type instead."""
 
 
-def make_console() -> Console:
+PLAIN_COLUMNS = 100_000  # no line of --plain is folded or cut; the reader's own tool does that
+
+
+def make_console(plain: bool = False) -> Console:
+    """Where to print; plain: as --plain asks, no colour and no layout even on a terminal."""
     # A sign that the terminal's encoding lacks must not cost the verdict.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    if plain:
+        return Console(
+            width=PLAIN_COLUMNS,
+            color_system=None,
+            force_terminal=False,
+            highlight=False,
+            markup=False,
+        )
     # Not a terminal: 80 columns, whatever the last one had; rich drops the colours by itself.
     return Console(width=None if sys.stdout.isatty() else 80, highlight=False, markup=False)

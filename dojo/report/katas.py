@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -37,6 +37,27 @@ def render_list(
         console.print(table)
         console.print()
     console.print("Read one: python grader.py show KATA   The best one now: python grader.py next")
+
+
+def plain_list(
+    katas: Sequence[Kata], standings: Mapping[str, Standing], now: datetime
+) -> Iterator[str]:
+    """A line for each kata, by track and order, that says only what there is to say."""
+    for track, members in groupby(katas, key=lambda kata: kata.track):
+        yield f"Track {track}"
+        for kata in members:
+            standing = standings[kata.name]
+            facts = {
+                "best score": "-" if standing.best is None else str(standing.best),
+                "time spent": duration(standing.spent_s),
+                "last practised": days_ago(standing.last, now),
+                "due": day(standing.due),
+            }
+            known = [f"{name} {fact}" for name, fact in facts.items() if fact != "-"]
+            told = [standing.status.value, *known, kata.difficulty, f"{kata.minutes} minutes"]
+            yield f"{kata.name}: {', '.join(told)}. {kata.title}"
+    yield "Read one: python grader.py show KATA"
+    yield "The best one now: python grader.py next"
 
 
 def _row(kata: Kata, standing: Standing, now: datetime) -> list[str | Text]:

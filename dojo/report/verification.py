@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from dojo.verify import Report
+
+
+def plain(reports: Sequence[Report]) -> Iterator[str]:
+    """A line for each kata, and one for each surprise."""
+    for report in reports:
+        yield (
+            f"{report.kata}: {report.accepted} accepted samples, "
+            f"{report.misconceptions} misconceptions, {report.killed} of {report.checks} checks "
+            f"killed, {len(report.surprises)} surprises"
+        )
+        yield from (f"Surprise: {surprise}" for surprise in report.surprises)
 
 
 def render(console: Console, reports: Sequence[Report]) -> None:

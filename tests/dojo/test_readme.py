@@ -32,7 +32,7 @@ def test_the_table_names_every_kata():
 
 
 def test_every_command_and_option_that_it_names_exists():
-    parser = build_parser()
+    parser, _ = build_parser()
     help_texts = parser.format_help() + "".join(
         sub.format_help() for action in parser._subparsers._group_actions
         for sub in action.choices.values()
