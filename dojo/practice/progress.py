@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from dojo.judge.verdict import Grading
 
 TIMELINE = """
-    SELECT time, 'grading' AS kind, '' AS detail, verdict, score FROM gradings
-    WHERE kata = :kata AND own
-    UNION ALL SELECT time, kind, detail, '', 0 FROM events WHERE kata = :kata AND kind != 'kept'
-    ORDER BY time
+    SELECT time, 1 AS is_grading, id, 'grading' AS kind, '' AS detail, verdict, score
+    FROM gradings WHERE kata = :kata AND own
+    UNION ALL SELECT time, 0, id, kind, detail, '', 0
+    FROM events WHERE kata = :kata AND kind != 'kept'
+    ORDER BY time, is_grading, id
 """
 HISTORY = """
     SELECT time, attempt, own, source, verdict, score, hints, peeked, checks, diagnoses, id
