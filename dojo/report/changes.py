@@ -61,7 +61,7 @@ def render(console: Console, changes: Changes) -> None:
         if lines:
             console.print()
         for word, colour, check in lines[:LISTED]:
-            title = Text(f"  {word:<11}", style=f"bold {colour}", no_wrap=True, overflow="ellipsis")
+            title = Text(f"  {word:<12}", style=f"bold {colour}", no_wrap=True, overflow="ellipsis")
             console.print(title.append(wording.title(check), style="not bold default"))
         if len(lines) > LISTED:
-            console.print(f"  {lines[0][0]:<11}and {len(lines) - LISTED} more")
+            console.print(f"  {lines[0][0]:<12}and {len(lines) - LISTED} more")
