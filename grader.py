@@ -1,3 +1,4 @@
+#!/usr/bin/env python
 """The entry point: python grader.py COMMAND."""
 
 import sys

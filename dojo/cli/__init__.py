@@ -8,9 +8,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from dojo import catalog
-from dojo.cli import grading, katas, practice, watch
+from dojo.cli import completion, grading, katas, practice, watch
 from dojo.cli.terminal import (
     EXIT_INTERRUPTED,
     EXIT_JUDGE,
@@ -21,7 +22,10 @@ from dojo.cli.terminal import (
 from dojo.practice.database import ProgressError
 from dojo.practice.stub_file import StubError
 
-GROUPS = (grading, katas, practice, watch)  # each adds its commands
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+GROUPS = (grading, katas, practice, watch, completion)  # each adds its commands
 WRONG_USAGE = (UsageError, catalog.UnknownKata, catalog.CatalogError, ProgressError, StubError)
 
 
@@ -29,7 +33,9 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit status of the contract."""
     try:
         parser, commands = build_parser()
-        options = parser.parse_args(_expand(list(arguments), commands))
+        if completion.is_asked_for():
+            completion.answer(parser, commands)
+        options = parser.parse_args(_expand(list(arguments), list(commands.choices)))
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except WRONG_USAGE as error:
@@ -64,7 +70,7 @@ def _expand(arguments: list[str], commands: Sequence[str]) -> list[str]:
     raise UsageError(f"no command or kata is called {arguments[0]!r}; {hint}")
 
 
-def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
+def build_parser() -> tuple[argparse.ArgumentParser, Commands]:
     """The parser, and the commands that it knows."""
     parser = argparse.ArgumentParser(
         prog="grader.py",
@@ -79,7 +85,7 @@ def build_parser() -> tuple[argparse.ArgumentParser, list[str]]:
     for command in commands.choices.values():
         # Suppressed: what was said before the command must stand where nothing is said after it.
         _add_plain(command, default=argparse.SUPPRESS)
-    return parser, list(commands.choices)
+    return parser, commands
 
 
 def _add_plain(parser: argparse.ArgumentParser, default: object) -> None:
