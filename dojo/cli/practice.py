@@ -131,9 +131,12 @@ def show_solution(options: argparse.Namespace) -> int:
     console = make_console(options.plain)
     solution.render(console, kata)
     if last:
-        answer = stubs.answer(kata.files.solution.read_text("utf-8"))
+        answer = "the model solution", stubs.answer(kata.files.solution.read_text("utf-8"))
         console.print("\nFrom your last attempt to it:\n", style="bold")
-        solution.render_diff(console, last, ("the model solution", answer))
+        both = (
+            (name, solution.without_specs(text, kata.entry_names)) for name, text in (last, answer)
+        )
+        solution.render_diff(console, *both)
     if counts:
         print("\nThis is remembered: the kata comes back soon after you are accepted.")
     print(f"\nWrite it without looking: python grader.py reset {kata.name}")

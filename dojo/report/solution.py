@@ -20,16 +20,19 @@ def render(console: Console, kata: Kata) -> None:
     console.print(Text(f"{kata.title}: the model solution", style="bold"))
     if derivation := stubs.derivation(solution):
         console.print(Text(f"\n{derivation}\n"), soft_wrap=True)
-    code = _without_specs(stubs.answer(solution), kata.entry_names)
+    code = without_specs(stubs.answer(solution), kata.entry_names)
     from rich.syntax import Syntax  # slow to import, and nothing else needs it
 
     highlighted = Syntax("", "python", theme="ansi_dark").highlight(code)
     console.print(highlighted, soft_wrap=True, end="")
 
 
-def _without_specs(code: str, entries: tuple[str, ...]) -> str:
-    """The code without the module's docstring and those of its entries."""
-    tree = ast.parse(code)
+def without_specs(code: str, entries: tuple[str, ...]) -> str:
+    """The code without the module's docstring and those of its entries; as it is, if not Python."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return code
     lines = code.splitlines(keepends=True)
     for node in [tree, *tree.body]:
         is_entry = isinstance(node, (ast.ClassDef, ast.FunctionDef)) and node.name in entries

@@ -189,6 +189,7 @@ def test_the_solution_stands_beside_the_last_attempt_as_a_diff(bench):
     assert "-        return mine" in shown
     assert "+        return loss.sum() / weight.sum()" in shown
     assert "remembered" not in shown
+    assert "Contract" not in shown  # nor where the attempt left its docstrings out
     bench.stub.write_text(ANSWER.replace("loss.sum() / weight.sum()", "newer\x1b[2J"))
     shown = bench.said("solution", KATA)
     assert f"--- katas/{KATA}/stub.py" in shown
