@@ -13,7 +13,8 @@ from typing import Any
 from dojo import catalog
 from dojo.judge.verdict import Grading
 from dojo.notebook import cells
-from dojo.notebook.judge import DeviceAbsent, JudgeProcess, Question
+from dojo.notebook.judge import DeviceAbsent, JudgeFailed, JudgeProcess, Question
+from dojo.practice.progress import remember
 from dojo.report.html import html
 from dojo.report.plain import plain
 from dojo.report.wording import Again
@@ -149,6 +150,11 @@ def _grade(question: Question, names: tuple[str, ...]) -> Checked:
         grading = _judge.grade(question)
     except DeviceAbsent as absent:
         raise CheckError(f'device "{question.device}": {absent}; use device="cpu"') from None
+    except JudgeFailed as failure:
+        raise CheckError(
+            f"the judge itself failed, which says nothing about the attempt: {failure}"
+        ) from None
+    remember(grading, question.text, own=False)  # own is what stands in the kata's stub
     again = Again(
         command=_call(question.kata, names),
         same_inputs=_call(question.kata, names, f", seed={grading.seed}"),

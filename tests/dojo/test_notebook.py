@@ -136,23 +136,44 @@ def test_what_cannot_be_graded_is_told_in_one_line(run_cell):
 
 
 def test_the_judge_ends_with_its_kernel():
-    client = NotebookClient(nbformat.v4.new_notebook(), timeout=60)
-    with client.setup_kernel(cwd=str(ROOT)):
-        cell = nbformat.v4.new_code_cell(
-            "from dojo.notebook.judge import JudgeProcess\n"
-            "judge = JudgeProcess(); print(judge._process.pid)"
-        )
-        client.nb.cells.append(cell)
-        client.execute_cell(cell, 0)
-        process = Path("/proc", cell.outputs[0].text.strip())
-        if not process.parent.is_dir():
-            pytest.skip("no /proc here to look for processes in")
-        assert process.is_dir()
-        client.km.provisioner.process.kill()
+    if not Path("/proc/self").is_dir():
+        pytest.skip("no /proc here to look for processes in")
+    code = (
+        "import os, signal\n"
+        "from dojo.notebook.judge import JudgeProcess\n"
+        "print(JudgeProcess()._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert done.returncode == -9
+    process = Path("/proc", done.stdout.strip(), "cmdline")
     deadline = time.monotonic() + 20
-    while process.is_dir() and time.monotonic() < deadline:
+    while is_alive(process) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not process.is_dir()
+    assert not is_alive(process)
+
+
+def is_alive(cmdline):
+    try:
+        return bool(cmdline.read_bytes())  # empty for one that only waits to be reaped
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_interrupting_the_kernel_ends_the_grading():
+    code = (
+        "import os, signal, threading\n"
+        "from dojo.notebook.judge import JudgeProcess, Question\n"
+        "judge = JudgeProcess()\n"
+        "loop = Question('cross_entropy', 'while True: pass', 'notebook')\n"
+        "threading.Timer(2, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "try: judge.grade(loop)\n"
+        "except KeyboardInterrupt: print('interrupted', judge.has_ended)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30
+    )
+    assert done.stdout.split() == ["interrupted", "True"], done.stderr
 
 
 def test_outside_a_notebook_it_says_how_to_grade_a_file_and_importing_dojo_stays_light():
