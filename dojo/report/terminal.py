@@ -41,18 +41,22 @@ def render(console: Console, grading: Grading, before: Grading | None = None) ->
 
 
 def render_brief(console: Console, grading: Grading, before: Grading | None = None) -> None:
-    """As `render`, but of the checks only the first that failed."""
+    """As `render`, but of the checks only the first that failed, and those that were skipped."""
     _opening(console, grading, before)
+    _diagnoses(console, grading)
+    checks = [check for section in wording.sections(grading) for check in section.checks]
     failed = [
         check
-        for section in wording.sections(grading)
-        for check in section.checks
+        for check in checks
         if check.outcome not in (Outcome.PASSED, Outcome.SKIPPED) and check.message != NOT_WRITTEN
     ]
     if failed:
         counted = "1 check fails:" if len(failed) == 1 else f"{len(failed)} checks fail, first:"
         console.print(Text(f"\n{counted}", style="bold"))
         _check(console, failed[0], failed[0].message, failed[0].counterexample)
+    for check in checks:
+        if check.outcome is Outcome.SKIPPED:
+            _check(console, check, check.message, None)
     _printed(console, wording.printed(grading, wording.Again.on_the_command_line(grading)))
 
 
