@@ -71,8 +71,13 @@ class Draw:
     """Draws the inputs of one check; the same seed and check draw the same, in any order."""
 
     def __init__(self, seed: int, check: str) -> None:
+        self._seed = seed
         digest = hashlib.sha256(f"{seed}:{check}".encode()).digest()
         self._generator = torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+
+    def apart(self, name: str) -> Draw:
+        """Another of the same seed, for what several checks share whichever of them runs first."""
+        return Draw(self._seed, name)
 
     def normal(
         self, *shape: int, std: float = 2.0, dtype: torch.dtype = torch.float64, decimals: int = 2

@@ -7,7 +7,6 @@ named if it fails each of them in the same way: with the same wrong numbers, sha
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -24,7 +23,8 @@ Regrade = Callable[[Misconception, Iterable[str]], Failures]
 Call = tuple[Case, Backward | None]
 Observed = str | tuple[Tensor | None, ...]  # what was raised, or the tensors
 
-BUDGET_S = 1.0
+MAX_CANDIDATES = 16  # to grade; a count, as a clock would not repeat itself
+OPENING = 3
 # Two ways to write one mistake round differently, by far less than the mistake itself makes out.
 SAME_ERROR = 1e-3
 SAME_NUMBER = 1e-6
@@ -38,30 +38,53 @@ def diagnose(
     checks: the ids of all checks. Where one mistake explains every failure it stands alone;
     otherwise each explains a part. Several with the same checks are one mistake or the other.
     """
-    ends_at = time.monotonic() + BUDGET_S
+    checks = list(checks)
     every, unexplained = set(checks), set(failures)
     candidates = [(m, fails) for m in known if (fails := _sure_to_fail(m, every)) <= unexplained]
     # Those that explain most first: a part of a mistake is not what it should be called.
     candidates.sort(key=lambda candidate: _unexplained(candidate[0], candidate[1], set(failures)))
     found: list[Diagnosis] = []
+    tried = 0
     for misconception, fails in candidates:
         rival = any(set(other.checks) == fails for other in found)
         if not fails or not (fails <= unexplained or rival):
             continue
-        if time.monotonic() > ends_at:
+        tried += 1
+        if tried > MAX_CANDIDATES:
             break
-        theirs = regrade(misconception, sorted(fails))
-        if all(check in theirs and _same(failures[check], theirs[check]) for check in fails):
+        explained = [check for check in checks if check in fails]
+        if _fails_alike(misconception, explained, checks[:OPENING], failures, regrade):
             found.append(
                 Diagnosis(
                     misconception.path.stem,
                     misconception.mistake,
                     misconception.repair,
-                    tuple(check for check in failures if check in fails),
+                    tuple(explained),
                 )
             )
             unexplained -= fails | misconception.may_fail
     return tuple(found)
+
+
+def _fails_alike(
+    misconception: Misconception,
+    explained: list[str],
+    opening: list[str],
+    failures: Failures,
+    regrade: Regrade,
+) -> bool:
+    """Whether it fails these checks as the attempt does; two of them first, as most do not.
+
+    opening: the checks that every grading begins with. What is kept from the first call, wrongly,
+    must be kept from the same call here.
+    """
+    for part in (explained[:2], explained[2:]):
+        theirs = regrade(misconception, dict.fromkeys([*opening, *part]))
+        if not all(id_ in theirs and _same(failures[id_], theirs[id_]) for id_ in part):
+            return False
+        if len(explained) <= 2:
+            break
+    return True
 
 
 def rivals(diagnoses: Iterable[Diagnosis]) -> list[list[Diagnosis]]:
@@ -146,7 +169,7 @@ def _same(ours: CheckFailed, theirs: CheckFailed) -> bool:
         return _same_numbers(ours.got, theirs.got, ours.expected)
     if ours.raised or theirs.raised:
         return ours.raised == theirs.raised
-    return ours.message == theirs.message
+    return str(ours) == str(theirs)  # as drawn; `message` may tell of a smaller case
 
 
 def _same_case(ours: CheckFailed, theirs: CheckFailed) -> bool:

@@ -131,7 +131,7 @@ class Judge:
             kind = decide(checks, forbidden, trouble)
             diagnoses: tuple[Diagnosis, ...] = ()
             if settings.explain and kind in EXPLAINED:
-                diagnoses = self._diagnose(kata, session, plugin, seed)
+                diagnoses = self._diagnose(kata, source, plugin, seed)
                 checks = tuple(_explained(check, diagnoses) for check in checks)
         finally:
             output = session.close()
@@ -154,7 +154,7 @@ class Judge:
         )
 
     def _diagnose(
-        self, kata: Kata, ours: AttemptSession, plugin: HiddenTests, seed: int
+        self, kata: Kata, ours: Source, plugin: HiddenTests, seed: int
     ) -> tuple[Diagnosis, ...]:
         """The known mistakes behind the failures, told apart where several fit."""
         from dojo.judge.diagnose import diagnose, rivals, tell_apart
@@ -165,12 +165,14 @@ class Judge:
 
         with ExitStack() as opened:
 
-            def session_of(path: Path) -> AttemptSession:
-                text = path.read_text("utf-8")
-                return opened.enter_context(closing(self.session(kata, Source(text, path.name))))
+            def session_of(source: Source) -> AttemptSession:
+                return opened.enter_context(closing(self.session(kata, source)))
+
+            def read(path: Path) -> Source:
+                return Source(path.read_text("utf-8"), path.name)
 
             def run_checks(path: Path, only: Iterable[str]) -> HiddenTests:
-                session = session_of(path)
+                session = session_of(read(path))
                 run = HiddenTests(lambda _: (session, entries), seed, ("cpu",), {})
                 _run_pytest(module, run, only)
                 return run
@@ -189,12 +191,13 @@ class Judge:
                 if len(group) > 1:
                     # The model solution gets through to the last case of a check.
                     calls = run_checks(kata.files.solution, group[0].checks).calls
+                    # All of them in new workers: some go by what they were called on before.
                     group = tell_apart(
                         group,
                         calls,
-                        attempt(ours),
-                        attempt(session_of(kata.files.solution)),
-                        lambda diagnosis: attempt(session_of(known[diagnosis.name].path)),
+                        attempt(session_of(ours)),
+                        attempt(session_of(read(kata.files.solution))),
+                        lambda diagnosis: attempt(session_of(read(known[diagnosis.name].path))),
                     )
                 diagnoses += group
             return tuple(diagnoses)

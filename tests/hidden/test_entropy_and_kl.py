@@ -68,7 +68,7 @@ def plain_failure(attempt: Attempt, draw: Draw, entry: str) -> CheckFailed | Non
     """How an entry fails on single distributions without zeros, if it does; found out once."""
     return attempt.session.remember(
         f"{entry} on {attempt.device}",
-        lambda: expect.failure(attempt, drawn(draw, entry, VECTORS), ORACLES[entry]),
+        lambda: expect.failure(attempt, drawn(draw.apart(entry), entry, VECTORS), ORACLES[entry]),
     )
 
 

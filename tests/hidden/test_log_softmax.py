@@ -73,7 +73,7 @@ def plain_failure(attempt: Attempt, draw: Draw, entry: str) -> CheckFailed | Non
     """How an entry fails along the rows of a matrix, if it does; found out once."""
     return attempt.session.remember(
         f"{entry} on {attempt.device}",
-        lambda: expect.failure(attempt, drawn(draw, entry, LAST), ORACLES[entry]),
+        lambda: expect.failure(attempt, drawn(draw.apart(entry), entry, LAST), ORACLES[entry]),
     )
 
 
