@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -23,6 +23,7 @@ from dojo.practice.progress import Progress
 from dojo.practice.screen import Body, Screen
 from dojo.report import changes, plain, spec, terminal
 from dojo.report.standing import after_grading
+from dojo.report.wording import Again
 
 # What a verdict is made of; a save there is graded too, so that an author sees its effect at once.
 JUDGE = (ROOT / "dojo" / "judge", ROOT / "dojo" / "worker")
@@ -230,7 +231,8 @@ class Loop:
             if self._before:
                 changes.render(console, changes.compare(self._before, grading))
         else:
-            terminal.render(console, grading, self._before)
+            again = replace(Again.on_the_command_line(grading), command="save it")
+            terminal.render(console, grading, self._before, again)
 
 
 def _belongs(path: Path, files: Layout) -> bool:

@@ -20,12 +20,18 @@ OUTCOME_COLOURS = {Outcome.PASSED: "green", Outcome.SKIPPED: "yellow"}
 INDENT, POINTS = 8, 6  # columns left of a title, and for the points right of it
 
 
-def render(console: Console, grading: Grading, before: Grading | None = None) -> None:
+def render(
+    console: Console,
+    grading: Grading,
+    before: Grading | None = None,
+    again: wording.Again | None = None,
+) -> None:
     """Print the grading, in at most the console's width.
 
-    before: an earlier grading of the same kata, against which changes are marked.
+    before: an earlier grading of the same kata, against which changes are marked. again: how to
+    have it graded again (default: on the command line).
     """
-    again = wording.Again.on_the_command_line(grading)
+    again = again or wording.Again.on_the_command_line(grading)
     _opening(console, grading, before)
     _diagnoses(console, grading)
     for section in wording.sections(grading):
