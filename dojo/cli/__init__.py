@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from dojo import catalog
 from dojo.cli import completion, grading, katas, practice, watch
@@ -70,12 +70,20 @@ def _expand(arguments: list[str], commands: Sequence[str]) -> list[str]:
     raise UsageError(f"no command or kata is called {arguments[0]!r}; {hint}")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong argument as every other wrong usage is told: in one line, with what helps."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see: python {self.prog} --help")
+
+
 def build_parser() -> tuple[argparse.ArgumentParser, Commands]:
     """The parser, and the commands that it knows."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="grader.py",
         description="Practise writing PyTorch losses by hand, and have them judged.",
-        epilog="KATA alone is short for grade KATA. Without arguments: where you stand.",
+        epilog="KATA alone is short for grade KATA. Without arguments: where you stand. "
+        "Example: python grader.py cross_entropy",
     )
     parser.set_defaults(command=katas.overview)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")

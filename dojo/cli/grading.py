@@ -73,6 +73,8 @@ def _seed(text: str) -> int:
 def grade(options: argparse.Namespace) -> int:
     kata = catalog.load(options.kata)
     path = Path(options.attempt or os.path.relpath(kata.files.stub))
+    if not options.attempt and not path.exists():
+        raise UsageError(f"{path}: no such file; put it back: python grader.py reset {kata.name}")
     text = read_attempt(path)
     # From here on every import counts: torch, then the zygote's fork, and only then anything that
     # knows the hidden tests or draws on a terminal.
