@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import sqlite3
 import time
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 
 from rich.console import Console
 from rich.text import Text
@@ -29,6 +30,7 @@ from dojo.report.wording import Again
 JUDGE = (ROOT / "dojo" / "judge", ROOT / "dojo" / "worker")
 TESTS = (ROOT / "tests" / "hidden", ROOT / "tests" / "samples")
 FOLDERS = (ROOT / "katas", ROOT / "solutions", *TESTS, *JUDGE)
+WAKE_S = 0.3
 KEYS = "h hint  s spec  r run again  v {detail}  n next kata  q quit"
 REPORTED = (
     catalog.CatalogError,
@@ -75,7 +77,7 @@ class Loop:
     def __init__(
         self,
         kata: Kata | None,
-        events: SimpleQueue[Event],
+        events: queue.SimpleQueue[Event],
         gradings: Gradings,
         keys: Keys,
         screen: Screen,
@@ -102,7 +104,7 @@ class Loop:
         while True:
             if self._events.empty():
                 self._draw()
-            match self._events.get():
+            match self._next_event():
                 case Pressed("q" | ""):
                     return
                 case Pressed(key):
@@ -116,6 +118,12 @@ class Loop:
                     self._keys.resume()
                 case Exception() as error:
                     raise error
+
+    def _next_event(self) -> Event:
+        while True:
+            # Not for ever: a signal that reached another thread is handled when this one wakes up.
+            with contextlib.suppress(queue.Empty):
+                return self._events.get(timeout=WAKE_S)
 
     def _save(self, paths: frozenset[Path]) -> None:
         stubs = {path for path in paths if path == _stub_beside(path) and path.exists()}
