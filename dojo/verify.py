@@ -6,7 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 from dojo import stubs
 from dojo.catalog import Kata
 from dojo.judge import compare
-from dojo.judge.grade import Judge, Settings
+from dojo.judge.grade import EXPLAINED, Judge, Settings
 from dojo.judge.session import Source
 from dojo.judge.verdict import Grading, Kind, Outcome
+from dojo.restyle import restyle
 from dojo.samples import Misconception, accepted, misconceptions
 
 FAILING = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY)
@@ -28,12 +29,13 @@ ULPS_OF_RIGHT_ANSWERS = compare.ULPS / 3
 
 @dataclass(frozen=True)
 class Job:
-    """One attempt to grade, and how many ulps it may be off."""
+    """One attempt to grade: how many ulps it may be off, and whether to name its mistake."""
 
     kata: Kata
     path: Path
     source: str
     ulps: float = compare.ULPS
+    explain: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,22 @@ class Report:
     misconceptions: int
     checks: int
     killed: int  # checks that at least one misconception fails
+    named: int | None  # misconceptions that are recognised in another style; None: not tried
+    nameable: int
     surprises: tuple[str, ...]
 
 
-def verify(katas: Iterable[Kata], seed: int | None, processes: int) -> list[Report]:
-    """Grade every sample of every kata; the same seed finds the same."""
+def verify(
+    katas: Iterable[Kata], seed: int | None, processes: int, naming: bool = True
+) -> list[Report]:
+    """Grade every sample of every kata; the same seed finds the same.
+
+    naming: grade each misconception rewritten in another style, and see whether it is recognised.
+    """
     every = [_samples(kata) for kata in katas]
-    jobs = [job for samples in every for job in _jobs(samples)]
+    jobs = [job for samples in every for job in _jobs(samples, naming)]
     gradings = dict(zip((job.path for job in jobs), grade_all(jobs, seed, processes)))
-    return [_report(samples, gradings) for samples in every]
+    return [_report(samples, gradings, naming) for samples in every]
 
 
 def _samples(kata: Kata) -> Samples:
@@ -70,12 +79,15 @@ def _samples(kata: Kata) -> Samples:
     return Samples(kata, right, tuple(misconceptions(kata.files)))
 
 
-def _jobs(samples: Samples) -> list[Job]:
+def _jobs(samples: Samples, naming: bool) -> list[Job]:
     kata, stub = samples.kata, samples.kata.files.stub
     right = [
         Job(kata, path, path.read_text("utf-8"), ULPS_OF_RIGHT_ANSWERS) for path in samples.right
     ]
-    wrong = [Job(kata, sample.path, sample.source) for sample in samples.wrong]
+    wrong = [
+        Job(kata, sample.path, restyle(sample.source) if naming else sample.source, explain=naming)
+        for sample in samples.wrong
+    ]
     return [Job(kata, stub, stub.read_text("utf-8")), *right, *wrong]
 
 
@@ -87,7 +99,7 @@ def grade_all(jobs: Iterable[Job], seed: int | None, processes: int) -> list[Gra
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=_start_judge, initargs=(started,)
     ) as pool:
-        return list(pool.map(partial(_grade, Settings(seed=seed, explain=False)), jobs))
+        return list(pool.map(partial(_grade, Settings(seed=seed)), jobs))
 
 
 _judge: Judge | None = None
@@ -109,11 +121,14 @@ def _grade(settings: Settings, job: Job) -> Grading:
     if _judge is None:
         raise RuntimeError("the pool's initializer has not run")
     compare.ULPS = job.ulps
+    settings = replace(settings, explain=job.explain)
     return _judge.grade(job.kata, Source(job.source, str(job.path)), settings)
 
 
-def _report(samples: Samples, gradings: dict[Path, Grading]) -> Report:
+def _report(samples: Samples, gradings: dict[Path, Grading], naming: bool) -> Report:
     kata = samples.kata
+    nameable = [sample for sample in samples.wrong if sample.verdict in EXPLAINED]
+    recognised = 0
     surprises = [text for path in samples.right for text in _not_accepted(path, gradings[path])]
     surprises += _stub_surprises(kata, gradings[kata.files.stub])
     killed: set[str] = set()
@@ -122,6 +137,12 @@ def _report(samples: Samples, gradings: dict[Path, Grading]) -> Report:
         grading = gradings[misconception.path]
         surprises += _not_as_named(misconception, grading, checks)
         killed |= failed_checks(grading)
+        names = [diagnosis.name for diagnosis in grading.diagnoses]
+        recognised += misconception.path.stem in names
+        if names and misconception.path.stem not in names:
+            surprises.append(
+                f"{misconception.path}: is taken for {', '.join(names)} (seed {grading.seed})"
+            )
     surprises += [
         f"{kata.name}: {check} is failed by no misconception" for check in sorted(checks - killed)
     ]
@@ -132,6 +153,8 @@ def _report(samples: Samples, gradings: dict[Path, Grading]) -> Report:
         misconceptions=len(samples.wrong),
         checks=len(checks),
         killed=len(killed & checks),
+        named=recognised if naming else None,
+        nameable=len(nameable),
         surprises=tuple(surprises),
     )
 

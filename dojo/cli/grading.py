@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import tokenize
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from dojo import catalog
 from dojo.cli.terminal import EXIT_ACCEPTED, EXIT_NOT_ACCEPTED, UsageError, make_console
 
 if TYPE_CHECKING:
+    from dojo.judge.verdict import Grading
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -50,6 +53,12 @@ def _add_grade(commands: Commands) -> None:
     )
     command.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
     command.add_argument(
+        "--reproduce",
+        metavar="FILE",
+        type=Path,
+        help="write the first failed check's case to FILE, as Python that repeats it",
+    )
+    command.add_argument(
         "--debug",
         action="store_true",
         help="run in this terminal, so that breakpoint() works; the verdict does not count",
@@ -76,6 +85,8 @@ def grade(options: argparse.Namespace) -> int:
     if not options.attempt and not path.exists():
         raise UsageError(f"{path}: no such file; put it back: python grader.py reset {kata.name}")
     text = read_attempt(path)
+    if options.reproduce and options.reproduce.exists():
+        raise UsageError(f"--reproduce {options.reproduce}: it is there already; name a new file")
     # From here on every import counts: torch, then the zygote's fork, and only then anything that
     # knows the hidden tests or draws on a terminal.
     from dojo.judge.grade import Judge, Settings, absent_devices
@@ -90,6 +101,8 @@ def grade(options: argparse.Namespace) -> int:
     worker = "debug" if options.debug else options.worker
     with Judge(worker) as judge:
         grading = judge.grade(kata, Source(text, str(path)), Settings(options.seed, devices))
+    if options.reproduce:
+        said = _reproduce(grading, path, options.reproduce)
     own = path.resolve() == kata.files.stub.resolve()
     standing = None if options.debug else remember(grading, text, own)
     if options.json:
@@ -104,12 +117,33 @@ def grade(options: argparse.Namespace) -> int:
             print(plain.plain(grading))
         else:
             terminal.render(console, grading)
+        if options.reproduce:
+            print(said)
         if options.debug:
             print("This was --debug: no isolation, no limits, so this verdict does not count.")
         if own and standing:
             line = after_grading(standing, grading.score, grading.kind is Kind.ACCEPTED)
             print(line, end="\n" * bool(line))
     return EXIT_ACCEPTED if grading.kind is Kind.ACCEPTED else EXIT_NOT_ACCEPTED
+
+
+def _reproduce(grading: Grading, attempt: Path, target: Path) -> str:
+    """Write the first failing case that can be repeated to a file; returns what to say of it."""
+    examples = [(check, check.counterexample) for check in grading.checks if check.counterexample]
+    for check, example in examples:
+        if example.snippet:
+            script = (
+                f"# {grading.kata}: {check.title}\n"
+                "import runpy\n\n"
+                f"globals().update(runpy.run_path({str(attempt.resolve())!r}))\n\n"
+            )
+            try:
+                target.write_text(script + example.snippet, "utf-8")
+            except OSError as error:
+                raise UsageError(f"--reproduce {target}: {error.strerror}") from None
+            again = f"python {shlex.quote(str(target))}"
+            return f"To repeat the first failure with torch alone: {again}"
+    return f"There is no failing case to repeat, so {target} was not written."
 
 
 def read_attempt(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -220,13 +220,17 @@ class Attempt:
         expected: Any = None,
         got: Any = None,
         backward: Backward | None = None,
+        subject: str = "",
     ) -> CheckFailed:
         """The failure of a check at `case`, with everything needed to try it by hand.
 
-        backward: where it is the gradient that is wrong, against what.
+        backward: where it is the gradient that is wrong, against what. subject: the input that is
+        wrong after the call, where it is one.
         """
         upstream = backward.upstream if backward else None
-        example = show.counterexample(self._entry(case), case, expected, got, message, upstream)
+        example = show.counterexample(
+            self._entry(case), case, expected, got, message, upstream, subject
+        )
         return CheckFailed(message, example, case=case, expected=expected, got=got)
 
     def input_names(self, case: Case) -> list[str]:
@@ -244,6 +248,8 @@ class Attempt:
             text = f"it {problem}" if isinstance(problem, AttemptRaised) else str(problem)
             stub = isinstance(problem, AttemptRaised) and problem.is_stub
             example = show.counterexample(self._entry(case), case, None, None, text)
+            if isinstance(problem, AttemptRaised):
+                example = replace(example, tensors=problem.tensors)
             raise CheckFailed(text, example, problem.outcome, stub, case) from problem
 
     def _entry(self, case: Case) -> Entry:

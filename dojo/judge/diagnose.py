@@ -35,8 +35,8 @@ def diagnose(
 ) -> tuple[Diagnosis, ...]:
     """The mistakes that explain the failures of an attempt; empty where none is known to.
 
-    checks: the ids of all checks. Where one mistake explains every failure it stands alone;
-    otherwise each explains a part. Several with the same checks are one mistake or the other.
+    checks: the ids of all checks. Together the mistakes explain every failure, or none is named.
+    Several with the same checks are one mistake or the other.
     """
     checks = list(checks)
     every, unexplained = set(checks), set(failures)
@@ -63,7 +63,8 @@ def diagnose(
                 )
             )
             unexplained -= fails | misconception.may_fail
-    return tuple(found)
+    # A part explained would be a guess: what makes the rest fail may make this part fail, too.
+    return () if unexplained else tuple(found)
 
 
 def _fails_alike(

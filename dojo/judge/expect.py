@@ -235,7 +235,7 @@ def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle)
             raise attempt.fail(case, "the tensors passed in did not survive the call")
         for (name, before), after in zip(passed.items(), result.echo):
             if not _identical(before, after):
-                raise attempt.fail(case, f"the call changed {name}", before, after)
+                raise attempt.fail(case, f"the call changed {name}", before, after, subject=name)
 
 
 def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
@@ -247,6 +247,8 @@ def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> No
                 case,
                 f"the result is {result.output.dtype} on {result.device}, "
                 f"the input {case.dtype} on {attempt.device}",
+                result.output.to(case.dtype),
+                result.output,
             )
         hold_value(attempt, case, result.output, oracle)
 

@@ -130,7 +130,7 @@ class Judge:
             forbidden = _forbidden(kata, source, session.denied)
             kind = decide(checks, forbidden, trouble)
             diagnoses: tuple[Diagnosis, ...] = ()
-            if settings.explain and kind in EXPLAINED:
+            if settings.explain and kind in EXPLAINED and not self._debug:
                 diagnoses = self._diagnose(kata, source, plugin, seed)
                 checks = tuple(_explained(check, diagnoses) for check in checks)
         finally:

@@ -69,6 +69,9 @@ class AttemptDied(AttemptProblem):
     pass
 
 
+MAX_TENSORS = 24  # to tell of where an attempt raised
+
+
 class AttemptRaised(AttemptProblem):
     """The attempt raised; `kinds` are the names of the exception's class and its bases."""
 
@@ -82,6 +85,13 @@ class AttemptRaised(AttemptProblem):
         if self.frames and isinstance(self.frames[-1].get("line"), int):
             self.line = self.frames[-1]["line"]
         super().__init__(self._describe())
+
+    @property
+    def tensors(self) -> dict[str, str]:
+        """The tensors among the variables where it was raised, as dtype and shape, by name."""
+        found = self.frames[-1].get("tensors") if self.frames else None
+        named = found.items() if isinstance(found, dict) else ()
+        return {text(name): text(described) for name, described in list(named)[:MAX_TENSORS]}
 
     def _describe(self) -> str:
         said = f": {self.text}" if self.text else ""

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from dojo.catalog import Entry
 from dojo.judge.case import Case
+from dojo.judge.snippet import snippet
 from dojo.judge.verdict import Counterexample
 
 READABLE = (
@@ -26,10 +27,12 @@ def counterexample(
     got: Any,
     difference: str,
     upstream: Tensor | None = None,
+    subject: str = "",
 ) -> Counterexample:
     """The case as data: the call that a person would type, its inputs, and both results.
 
-    upstream: what the result is differentiated against, where the results are gradients.
+    upstream: what the result is differentiated against, where the results are gradients. subject:
+    the input that the results are, where it is not what the call returns.
     """
     names = input_names(entry, case)
     options = ", ".join(f"{name}={_option(name, value)}" for name, value in case.options.items())
@@ -39,12 +42,14 @@ def counterexample(
         call = f"{entry.name}({', '.join([*names, options] if options else names)})"
     tensors = dict(zip(names, case.inputs))
     tensors |= {name: value for name, value in case.options.items() if isinstance(value, Tensor)}
+    leaves = []
     if upstream is not None:
         tensors["upstream"] = upstream
-        leaves = ", ".join(names[position] for position in case.wrt)
-        call = f"torch.autograd.grad(({call} * upstream).sum(), {leaves})"
+        leaves = [names[position] for position in case.wrt]
+        call = f"torch.autograd.grad(({call} * upstream).sum(), {', '.join(leaves)})"
     inputs = {name: plain(tensor) for name, tensor in tensors.items()}
-    return Counterexample(call, inputs, plain(expected), plain(got), difference)
+    source = snippet(call, tensors, leaves, expected, got, difference, subject)
+    return Counterexample(call, inputs, plain(expected), plain(got), difference, snippet=source)
 
 
 def input_names(entry: Entry, case: Case) -> list[str]:

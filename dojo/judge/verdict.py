@@ -38,13 +38,19 @@ class Kind(str, Enum):
 
 @dataclass(frozen=True)
 class Counterexample:
-    """The smallest case that a check failed on: everything a person needs to try it by hand."""
+    """The smallest case that a check failed on: everything a person needs to try it by hand.
+
+    tensors: where the attempt raised, the tensors that its function had there. snippet: Python
+    that repeats the call with torch alone, and fails as long as the attempt does.
+    """
 
     call: str
     inputs: dict[str, Any]
     expected: Any
     got: Any
     difference: str
+    tensors: dict[str, str] = field(default_factory=dict)
+    snippet: str = ""
 
 
 @dataclass(frozen=True)

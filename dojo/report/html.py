@@ -65,8 +65,8 @@ def _parts(grading: Grading, again: wording.Again, source: str) -> Iterator[str]
 
 def _diagnoses(grading: Grading) -> Iterator[str]:
     mistakes = wording.mistakes(grading)
-    if len(mistakes) > 1:
-        yield f"<h4>{wording.SEVERAL_FIT}</h4>"
+    if above := wording.several(grading):
+        yield f"<h4>{above}</h4>"
     for mistake in mistakes:
         facts = (f"<b>{label}:</b> {escape(text)}" for label, text in mistake.facts.items())
         yield f'<div class="note">{"<br>".join(facts)}'

@@ -48,8 +48,8 @@ def _lines(grading: Grading, again: wording.Again) -> Iterator[str]:
 
 def _diagnoses(grading: Grading) -> Iterator[str]:
     mistakes = wording.mistakes(grading)
-    if len(mistakes) > 1:
-        yield wording.SEVERAL_FIT
+    if above := wording.several(grading):
+        yield above
     for mistake in mistakes:
         yield from _facts(mistake.facts)
         if mistake.telling:

@@ -90,8 +90,8 @@ def _headline(console: Console, grading: Grading, before: Grading | None) -> Non
 
 def _diagnoses(console: Console, grading: Grading) -> None:
     mistakes = wording.mistakes(grading)
-    if len(mistakes) > 1:
-        console.print(Text(f"\n{wording.SEVERAL_FIT}", style="bold"))
+    if above := wording.several(grading):
+        console.print(Text(f"\n{above}", style="bold"))
     for mistake in mistakes:
         console.print()
         for label, text in mistake.facts.items():

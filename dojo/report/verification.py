@@ -17,19 +17,31 @@ def plain(reports: Sequence[Report]) -> Iterator[str]:
         yield (
             f"{report.kata}: {report.accepted} accepted samples, "
             f"{report.misconceptions} misconceptions, {report.killed} of {report.checks} checks "
-            f"killed, {len(report.surprises)} surprises"
+            f"killed, {_named(report)}{len(report.surprises)} surprises"
         )
         yield from (f"Surprise: {surprise}" for surprise in report.surprises)
+
+
+def _named(report: Report) -> str:
+    return "" if report.named is None else f"{report.named} of {report.nameable} named, "
 
 
 def render(console: Console, reports: Sequence[Report]) -> None:
     """One row a kata: samples graded, and how many checks some misconception fails."""
     table = Table(box=None, padding=(0, 1), pad_edge=False)
-    for column in ("kata", "accepted samples", "misconceptions", "checks killed", "surprises"):
+    for column in (
+        "kata",
+        "accepted samples",
+        "misconceptions",
+        "checks killed",
+        "named",
+        "surprises",
+    ):
         table.add_column(column, justify="left" if column == "kata" else "right")
     for report in reports:
         rate = f"{report.killed} of {report.checks}"
-        numbers = (report.accepted, report.misconceptions, rate, len(report.surprises))
+        named = "" if report.named is None else f"{report.named} of {report.nameable}"
+        numbers = (report.accepted, report.misconceptions, rate, named, len(report.surprises))
         table.add_row(report.kata, *map(str, numbers))
     console.print(table)
     for report in reports:

@@ -40,7 +40,8 @@ OUTCOMES = {
     Outcome.MEMORY: "MEMORY",
     Outcome.SKIPPED: "skip",
 }
-SEVERAL_FIT = "Several known mistakes fit:"
+ONE_OR_THE_OTHER = "Several known mistakes fit:"
+TOGETHER = "Known mistakes that explain the failures together:"
 TELLING = "This case tells it from the others:"
 PRINTED_LINES, PRINTED_COLUMNS = 20, 400
 
@@ -126,6 +127,14 @@ def mistakes(grading: Grading) -> list[Mistake]:
     return [_mistake(grading, diagnosis) for diagnosis in grading.diagnoses]
 
 
+def several(grading: Grading) -> str:
+    """What to say above more than one mistake; "" above one."""
+    if len(grading.diagnoses) < 2:
+        return ""
+    same = len({diagnosis.checks for diagnosis in grading.diagnoses}) == 1
+    return ONE_OR_THE_OTHER if same else TOGETHER
+
+
 def _mistake(grading: Grading, diagnosis: Diagnosis) -> Mistake:
     titles = [title(check) for check in grading.checks if check.id in diagnosis.checks]
     facts = {
@@ -146,10 +155,16 @@ def title(check: CheckResult) -> str:
 
 
 def example(counterexample: Counterexample) -> dict[str, str]:
-    """A counterexample as names and texts: the call, its inputs, expected and got."""
+    """A counterexample as names and texts: the call, its inputs, expected and got.
+
+    there: where the attempt raised, the tensors that it had.
+    """
     results = {"expected": counterexample.expected, "got": counterexample.got}
     values = counterexample.inputs | {k: v for k, v in results.items() if v is not None}
-    return {"call": counterexample.call} | {name: _value(value) for name, value in values.items()}
+    facts = {"call": counterexample.call}
+    facts |= {name: _value(value) for name, value in values.items()}
+    there = ", ".join(f"{name} {what}" for name, what in counterexample.tensors.items())
+    return facts | ({"there": there} if there else {})
 
 
 def printed(grading: Grading, again: Again) -> list[str]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import builtins
 import linecache
 import types
+from collections.abc import Mapping
+from typing import Any
+
+import torch
 
 from dojo.worker import memory, wire
 
 MAX_TEXT = 2_000  # characters of an exception's message, or of a repr, that go to the judge
 MAX_FRAMES = 12
+MAX_VARIABLES = 24
+MAX_NAME = 100
 
 
 def describe_error(error: BaseException, filename: str) -> wire.Header:
@@ -18,7 +24,8 @@ def describe_error(error: BaseException, filename: str) -> wire.Header:
     for frame, line in walk_traceback(error):
         if frame.f_code.co_filename == filename:
             code = linecache.getline(filename, line).strip()[:MAX_TEXT]
-            frames.append({"line": line, "function": frame.f_code.co_name, "code": code})
+            found = {"line": line, "function": frame.f_code.co_name, "code": code}
+            frames.append(found | {"tensors": describe_tensors(frame.f_locals)})
             stub = True
         else:
             stub = False
@@ -39,6 +46,16 @@ def describe_error(error: BaseException, filename: str) -> wire.Header:
             "line": error.lineno if isinstance(error, SyntaxError) else None,
         },
     }
+
+
+def describe_tensors(variables: Mapping[str, Any]) -> dict[str, str]:
+    """What the tensors among the variables are: dtype and shape, by name."""
+    described = {}
+    for name, value in list(variables.items())[:MAX_VARIABLES]:
+        if type(value) is torch.Tensor:
+            dtype = str(value.dtype).removeprefix("torch.")
+            described[name[:MAX_NAME]] = f"{dtype} {tuple(value.shape)}"[:MAX_NAME]
+    return described
 
 
 def _class_name(kind: type) -> str:
