@@ -18,7 +18,7 @@ exp(-|x|).
 # fails: test_inputs_are_left_alone, test_weight_is_a_buffer, test_pos_weight_is_a_buffer
 # fails: test_instances_share_nothing, test_same_input_same_output, test_unknown_reduction
 # fails: test_without_gradients
-# may fail: test_weights_of_zero, test_pos_weight_of_zero, test_pos_weight_of_zero
+# may fail: test_weights_of_zero, test_pos_weight_of_zero
 
 import torch
 from torch import nn
