@@ -92,9 +92,7 @@ class Judge:
 
     def session(self, kata: Kata, source: Source, sandbox: bool = True) -> AttemptSession:
         """An attempt in a worker of its own; close it when done."""
-        bounds = Bounds(kata.call_seconds, int(kata.memory_gib * 2**30))
-        subject = Subject(source, kata.entries(), Rules(kata.forbidden), bounds, sandbox)
-        return AttemptSession(self._connect, subject)
+        return AttemptSession(self._connect, _subject(kata, source, sandbox))
 
     def _connect(self, options: WorkerOptions) -> Connection:
         return InProcess() if self._debug else Worker(self._launcher, options)
@@ -165,14 +163,14 @@ class Judge:
 
         with ExitStack() as opened:
 
-            def session_of(source: Source) -> AttemptSession:
-                return opened.enter_context(closing(self.session(kata, source)))
-
-            def read(path: Path) -> Source:
-                return Source(path.read_text("utf-8"), path.name)
+            def known_session(path: Path) -> AttemptSession:
+                # Our own files, which need no worker: the judge may run them itself.
+                source = Source(path.read_text("utf-8"), path.name)
+                subject = _subject(kata, source, sandbox=False)
+                return opened.enter_context(closing(AttemptSession(lambda _: InProcess(), subject)))
 
             def run_checks(path: Path, only: Iterable[str]) -> HiddenTests:
-                session = session_of(read(path))
+                session = known_session(path)
                 run = HiddenTests(lambda _: (session, entries), seed, ("cpu",), {})
                 _run_pytest(module, run, only)
                 return run
@@ -191,16 +189,21 @@ class Judge:
                 if len(group) > 1:
                     # The model solution gets through to the last case of a check.
                     calls = run_checks(kata.files.solution, group[0].checks).calls
-                    # All of them in new workers: some go by what they were called on before.
+                    # All of them anew: some go by what they were called on before.
                     group = tell_apart(
                         group,
                         calls,
-                        attempt(session_of(ours)),
-                        attempt(session_of(read(kata.files.solution))),
-                        lambda diagnosis: attempt(session_of(read(known[diagnosis.name].path))),
+                        attempt(opened.enter_context(closing(self.session(kata, ours)))),
+                        attempt(known_session(kata.files.solution)),
+                        lambda diagnosis: attempt(known_session(known[diagnosis.name].path)),
                     )
                 diagnoses += group
             return tuple(diagnoses)
+
+
+def _subject(kata: Kata, source: Source, sandbox: bool) -> Subject:
+    bounds = Bounds(kata.call_seconds, int(kata.memory_gib * 2**30))
+    return Subject(source, kata.entries(), Rules(kata.forbidden), bounds, sandbox)
 
 
 def _explained(check: CheckResult, diagnoses: tuple[Diagnosis, ...]) -> CheckResult:

@@ -19,7 +19,6 @@ from dojo.judge.verdict import Outcome
 if TYPE_CHECKING:
     from dojo.judge.expect import Oracle
 
-SHRINKABLE = (Outcome.FAILED, Outcome.ERROR)  # not what takes a deadline to show
 MAX_TRIES = 60
 
 
@@ -50,15 +49,22 @@ def smallest(
             if _kind(smaller) == _kind(failure):
                 told = smaller
                 return True
+            if not _is_cheap(smaller):
+                patience.tries = 0
         return False
 
-    if failure.case is None or failure.outcome not in SHRINKABLE or patience.tries <= 0:
+    if failure.case is None or not _is_cheap(failure) or patience.tries <= 0:
         return failure
     finite = bool(oracle.value(failure.case).isfinite().all())
     shrink(failure.case, fails, round_numbers)
     # It failed on what was drawn: that stays the evidence, only what is shown gets smaller.
     failure.message, failure.counterexample = told.message, told.counterexample
     return failure
+
+
+def _is_cheap(failure: CheckFailed) -> bool:
+    """Whether it fails without costing its process, or a deadline, each time."""
+    return failure.outcome is Outcome.FAILED or bool(failure.raised)
 
 
 def _kind(failure: CheckFailed) -> tuple[object, ...]:
