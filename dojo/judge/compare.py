@@ -14,11 +14,12 @@ def value_bound(scale: Tensor, dtype: torch.dtype) -> Tensor:
     return ULPS * torch.finfo(dtype).eps * scale.double()
 
 
-def shape_problem(got: Tensor, expected: Tensor) -> str:
-    """What is wrong with a result's shape; "" where nothing is."""
+def shape_problem(got: Tensor, expected: Tensor, why: str = "") -> str:
+    """What is wrong with a result's shape, and `why` another one belongs; "" where nothing is."""
     if got.shape == expected.shape:
         return ""
-    return f"the result has shape {_shape(got)}, expected {_shape(expected)}"
+    reason = f": {why}" if why else ""
+    return f"the result has shape {_shape(got)}, expected {_shape(expected)}{reason}"
 
 
 def number_problem(got: Tensor, expected: Tensor, bound: Tensor) -> str:

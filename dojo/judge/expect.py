@@ -120,9 +120,17 @@ def under_right_reductions(
 
 def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
     expected = oracle.value(case)
-    problem = shape_problem(got, expected) or number_problem(got, expected, oracle.bound(case))
+    problem = shape_problem(got, expected, _why_that_shape(case))
+    problem = problem or number_problem(got, expected, oracle.bound(case))
     if problem:
         raise attempt.fail(case, problem, expected.to(case.dtype), got)
+
+
+def _why_that_shape(case: Case) -> str:
+    name = case.options.get("reduction")
+    if name == "none":
+        return "reduction='none' keeps every item's own loss"
+    return f"reduction={name!r} gives a single number" if name else ""
 
 
 def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import linecache
 import types
 from collections.abc import Mapping
@@ -50,11 +51,13 @@ def describe_error(error: BaseException, filename: str) -> wire.Header:
 
 def describe_tensors(variables: Mapping[str, Any]) -> dict[str, str]:
     """What the tensors among the variables are: dtype and shape, by name."""
-    described = {}
-    for name, value in list(variables.items())[:MAX_VARIABLES]:
-        if type(value) is torch.Tensor:
-            dtype = str(value.dtype).removeprefix("torch.")
-            described[name[:MAX_NAME]] = f"{dtype} {tuple(value.shape)}"[:MAX_NAME]
+    described: dict[str, str] = {}
+    # A nested tensor has no shape, and an attempt may make the variables of a class body its own.
+    with contextlib.suppress(BaseException):
+        for name, value in list(variables.items())[:MAX_VARIABLES]:
+            if type(value) is torch.Tensor and not value.is_nested:
+                dtype = str(value.dtype).removeprefix("torch.")
+                described[name[:MAX_NAME]] = f"{dtype} {tuple(value.shape)}"[:MAX_NAME]
     return described
 
 
