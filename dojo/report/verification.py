@@ -29,15 +29,9 @@ def _named(report: Report) -> str:
 def render(console: Console, reports: Sequence[Report]) -> None:
     """One row a kata: samples graded, and how many checks some misconception fails."""
     table = Table(box=None, padding=(0, 1), pad_edge=False)
-    for column in (
-        "kata",
-        "accepted samples",
-        "misconceptions",
-        "checks killed",
-        "named",
-        "surprises",
-    ):
-        table.add_column(column, justify="left" if column == "kata" else "right")
+    table.add_column("kata", no_wrap=True)
+    for column in ("right answers", "misconceptions", "checks killed", "named", "surprises"):
+        table.add_column(column, justify="right")
     for report in reports:
         rate = f"{report.killed} of {report.checks}"
         named = "" if report.named is None else f"{report.named} of {report.nameable}"
