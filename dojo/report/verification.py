@@ -30,7 +30,7 @@ def render(console: Console, reports: Sequence[Report]) -> None:
     """One row a kata: samples graded, and how many checks some misconception fails."""
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     table.add_column("kata", no_wrap=True)
-    for column in ("right answers", "misconceptions", "checks killed", "named", "surprises"):
+    for column in ("right answers", "known mistakes", "checks killed", "named", "surprises"):
         table.add_column(column, justify="right")
     for report in reports:
         rate = f"{report.killed} of {report.checks}"
