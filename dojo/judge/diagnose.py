@@ -23,7 +23,7 @@ Regrade = Callable[[Misconception, Iterable[str]], Failures]
 Call = tuple[Case, Backward | None]
 Observed = str | tuple[Tensor | None, ...]  # what was raised, or the tensors
 
-MAX_CANDIDATES = 16  # to grade; a count, as a clock would not repeat itself
+MAX_CANDIDATES = 10  # to grade; a count, as a clock would not repeat itself
 OPENING = 3
 # Two ways to write one mistake round differently, by far less than the mistake itself makes out.
 SAME_ERROR = 1e-3

@@ -60,8 +60,8 @@ class JudgeError(Exception):
 class Settings:
     """How to grade. seed: None draws a fresh one. devices: out of "cpu" and "cuda".
 
-    explain: show failures on smaller cases, and look for the misconception behind them, which
-    takes up to a second.
+    explain: show failures on smaller cases, and look for the misconception behind them; the more
+    fails, the longer it takes.
     """
 
     seed: int | None = None
