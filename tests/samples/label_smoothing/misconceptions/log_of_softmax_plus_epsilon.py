@@ -23,6 +23,7 @@ log_softmax has no underflow to hide.
 # fails: test_non_contiguous_inputs, test_dtype_and_device_follow_the_input,
 # fails: test_inputs_are_left_alone, test_weight_is_a_buffer, test_instances_share_nothing,
 # fails: test_same_input_same_output, test_without_gradients
+# may fail: test_constant_offsets
 
 import torch
 from torch import nn

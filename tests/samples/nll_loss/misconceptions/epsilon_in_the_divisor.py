@@ -13,6 +13,7 @@ A guard against 0 / 0 does not belong into a drop-in: nan says that there was no
 # fails: test_zero_weights, test_first_and_last_class, test_non_contiguous_inputs
 # fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
 # fails: test_weight_is_a_buffer, test_same_input_same_output, test_without_gradients
+# may fail: test_one_class
 
 import torch
 from torch import nn

@@ -7,6 +7,7 @@ use log_softmax, which does it.
 # verdict: wrong_answer
 # fails: test_large_logits, test_mixed_magnitudes, test_constant_offsets,
 # fails: test_gradients_of_large_logits
+# may fail: test_batch_of_one, test_one_class
 
 import torch
 from torch import nn
