@@ -29,6 +29,7 @@ def number_problem(got: Tensor, expected: Tensor, bound: Tensor) -> str:
     """
     if not (got.is_floating_point() or got.dtype in (torch.int64, torch.int32)):
         return f"the result's numbers are {got.dtype}"
+    eps = torch.finfo(got.dtype).eps if got.is_floating_point() else 1.0
     got = got.double()
     if expected.numel() == 0:
         return ""
@@ -39,20 +40,20 @@ def number_problem(got: Tensor, expected: Tensor, bound: Tensor) -> str:
     right = torch.where(special, same, close)
     if bool(right.all()):
         return ""
-    return _describe(got, expected, right)
+    return _describe(got, expected, right, eps)
 
 
-def _describe(got: Tensor, expected: Tensor, right: Tensor) -> str:
+def _describe(got: Tensor, expected: Tensor, right: Tensor, eps: float) -> str:
     error = torch.where(right, -1.0, (got - expected).abs().nan_to_num(torch.inf, torch.inf))
     worst = int(error.flatten().argmax())
     have, want = float(got.flatten()[worst]), float(expected.flatten()[worst])
     where = "" if got.dim() == 0 else f" at {_index(worst, got)}"
     wrong = int((~right).sum())
     share = "" if got.numel() == 1 else f" ({wrong} of {got.numel()} numbers are off)"
-    return f"expected {number(want)}, got {number(have)}{where}{_relation(have, want)}{share}"
+    return f"expected {number(want)}, got {number(have)}{where}{_relation(have, want, eps)}{share}"
 
 
-def _relation(have: float, want: float) -> str:
+def _relation(have: float, want: float, eps: float) -> str:
     if have != have:
         return ": nan where a number belongs"
     if want != want:
@@ -61,7 +62,11 @@ def _relation(have: float, want: float) -> str:
         return ""
     if want and have and 1e-3 < abs(have / want) < 1e3 and abs(have / want - 1) > 1e-3:
         return f", {have / want:.4g} times the right value"
-    return f", off by {abs(have - want):.3g}"
+    off = abs(have - want)
+    # Where the numbers look alike, how many of the last digits are wrong says more.
+    alike = eps * abs(want) <= off < 1e-3 * abs(want)
+    ulps = f" ({off / (eps * abs(want)):.3g} ulps)" if alike else ""
+    return f", off by {off:.3g}{ulps}"
 
 
 def number(value: float) -> str:
