@@ -1,6 +1,7 @@
 """Under a plain `pytest` the hidden tests run against the model solutions."""
 
 import secrets
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,12 @@ from dojo.judge.plugin import HiddenTests
 from dojo.judge.session import Source
 
 SEED = pytest.StashKey[int]()
+LONGEST = "test_verify.py"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    shared: dict[str, Any] = getattr(config, "workerinput", {})  # where pytest-xdist runs us
+    config.stash[SEED] = shared.get("seed", secrets.randbelow(2**31))
     # Before collection imports any hidden test: the zygote forks from a clean process.
     judge = Judge()
     config.add_cleanup(lambda: judge.__exit__())
@@ -27,9 +31,20 @@ def pytest_configure(config: pytest.Config) -> None:
             solutions[name] = session, kata.entries()
         return solutions[name]
 
-    config.stash[SEED] = secrets.randbelow(2**31)
     config.pluginmanager.register(HiddenTests(solution_of, config.stash[SEED], ("cpu",), {}))
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return f"hidden tests: model solutions, seed {config.stash[SEED]}"
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["seed"] = node.config.stash[SEED]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # First, so that another process has all the rest to do meanwhile.
+    items.sort(key=lambda item: item.path.name != LONGEST)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    terminalreporter.line(f"hidden tests: model solutions, seed {config.stash[SEED]}")

@@ -1,14 +1,14 @@
 """The comparisons that every kata's hidden tests share: what must hold for each case.
 
 Each function tries its cases in the order given, smallest first, and raises CheckFailed at the
-first that fails. `Oracle` is a kata's right answer.
+first that fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -16,48 +16,10 @@ from torch import Tensor
 from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Patience, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem, value_bound
+from dojo.judge.oracle import Oracle
 from dojo.judge.shrink import smallest
 
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
-
-
-@dataclass(frozen=True)
-class Oracle:
-    """A kata's right answer, computed in float64 on the inputs as their dtype rounded them.
-
-    reference(*inputs, **options): the result. magnitude(*inputs, **options): for each number of
-    the result, the size of the numbers that a good implementation adds and subtracts to get it;
-    rounding errors are measured against it.
-    """
-
-    reference: Callable[..., Tensor]
-    magnitude: Callable[..., Tensor]
-
-    def value(self, case: Case) -> Tensor:
-        wide = case.in_float64()
-        with torch.no_grad():
-            return self.reference(*wide.inputs, **wide.options)
-
-    def bound(self, case: Case) -> Tensor:
-        wide = case.in_float64()
-        return value_bound(self.magnitude(*wide.inputs, **wide.options), case.dtype)
-
-    def gradients(self, case: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
-        """Gradients at `case.wrt`, and of the first in the direction `backward.second`."""
-        wide = case.in_float64()
-        for position in case.wrt:
-            wide.inputs[position].requires_grad_()
-        leaves = [wide.inputs[position] for position in case.wrt]
-        output = self.reference(*wide.inputs, **wide.options)
-        twice = backward.second is not None
-        # The sum, not grad_outputs=upstream: to check its shape torch imports sympy (0.7 s).
-        total = (output * backward.upstream.double()).sum()
-        grads = torch.autograd.grad(total, leaves, create_graph=twice)
-        if backward.second is None:
-            return list(grads), None
-        along = (grads[0] * backward.second.double()).sum()
-        (second,) = torch.autograd.grad(along, leaves[:1])
-        return [grad.detach() for grad in grads], second
 
 
 def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:

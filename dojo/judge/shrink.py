@@ -17,7 +17,7 @@ from dojo.judge.case import Case
 from dojo.judge.verdict import Outcome
 
 if TYPE_CHECKING:
-    from dojo.judge.expect import Oracle
+    from dojo.judge.oracle import Oracle
 
 MAX_TRIES = 60
 

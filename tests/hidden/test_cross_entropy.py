@@ -20,8 +20,8 @@ from dojo.judge.classification import (
     reduced_magnitude,
     weigh,
 )
-from dojo.judge.expect import Oracle
 from dojo.judge.marks import check
+from dojo.judge.oracle import Oracle
 
 INF = math.inf
 

@@ -9,8 +9,8 @@ from dojo.judge import expect
 from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw, in_double
 from dojo.judge.classification import distributions
-from dojo.judge.expect import Oracle
 from dojo.judge.marks import check
+from dojo.judge.oracle import Oracle
 
 ENTRIES = ("entropy", "cross_entropy", "kl_divergence")
 DTYPES = (torch.float32, torch.float64)

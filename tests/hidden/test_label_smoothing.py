@@ -21,8 +21,8 @@ from dojo.judge.classification import (
     reduced_soft_magnitude,
     soften,
 )
-from dojo.judge.expect import Oracle
 from dojo.judge.marks import check
+from dojo.judge.oracle import Oracle
 
 INF = math.inf
 ALL = ("none", "sum", "mean")

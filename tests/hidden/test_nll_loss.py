@@ -21,8 +21,8 @@ from dojo.judge.classification import (
     reduced_magnitude,
     weigh,
 )
-from dojo.judge.expect import Oracle
 from dojo.judge.marks import check
+from dojo.judge.oracle import Oracle
 
 INF, NAN = math.inf, math.nan
 BATCHES = FLAT[1:]  # N > 1: a batch of one has a check of its own

@@ -19,8 +19,8 @@ from dojo.judge.classification import (
     soften,
     weigh,
 )
-from dojo.judge.expect import Oracle
 from dojo.judge.marks import check
+from dojo.judge.oracle import Oracle
 
 INF = math.inf
 

@@ -1,0 +1,92 @@
+"""A kata's right answer, computed by torch in float64; what was computed before is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+
+from dojo.judge.attempt import Backward
+from dojo.judge.case import Case
+from dojo.judge.compare import value_bound
+
+MAX_REMEMBERED = 4096  # answers, each of a small case
+MAX_REMEMBERED_BYTES = 4096  # of a case's tensors; what is larger is computed again
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """A kata's right answer, computed in float64 on the inputs as their dtype rounded them.
+
+    reference(*inputs, **options): the result. magnitude(*inputs, **options): for each number of
+    the result, the size of the numbers that a good implementation adds and subtracts to get it;
+    rounding errors are measured against it.
+
+    Attempts graded with one seed are asked the same cases, so small ones are computed once.
+    """
+
+    reference: Callable[..., Tensor]
+    magnitude: Callable[..., Tensor]
+    _known: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def value(self, case: Case) -> Tensor:
+        def compute() -> Tensor:
+            wide = case.in_float64()
+            with torch.no_grad():
+                return self.reference(*wide.inputs, **wide.options)
+
+        return self._once("value", compute, case)
+
+    def bound(self, case: Case) -> Tensor:
+        def compute() -> Tensor:
+            wide = case.in_float64()
+            return self.magnitude(*wide.inputs, **wide.options)
+
+        return value_bound(self._once("magnitude", compute, case), case.dtype)
+
+    def gradients(self, case: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
+        """Gradients at `case.wrt`, and of the first in the direction `backward.second`."""
+
+        def compute() -> tuple[list[Tensor], Tensor | None]:
+            return self._differentiate(case.in_float64(), backward)
+
+        return self._once("gradients", compute, case, backward.upstream, backward.second)
+
+    def _differentiate(self, wide: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
+        for position in wide.wrt:
+            wide.inputs[position].requires_grad_()
+        leaves = [wide.inputs[position] for position in wide.wrt]
+        output = self.reference(*wide.inputs, **wide.options)
+        twice = backward.second is not None
+        # The sum, not grad_outputs=upstream: to check its shape torch imports sympy (0.7 s).
+        total = (output * backward.upstream.double()).sum()
+        grads = torch.autograd.grad(total, leaves, create_graph=twice)
+        if backward.second is None:
+            return list(grads), None
+        along = (grads[0] * backward.second.double()).sum()
+        (second,) = torch.autograd.grad(along, leaves[:1])
+        return [grad.detach() for grad in grads], second
+
+    def _once(self, what: str, compute: Callable[[], T], case: Case, *others: Any) -> T:
+        options = (part for pair in case.options.items() for part in pair)
+        asked = (*case.inputs, case.wrt, *options, *others)
+        if sum(part.nbytes for part in asked if isinstance(part, Tensor)) > MAX_REMEMBERED_BYTES:
+            return compute()
+        key = (what, *map(_content, asked))
+        if key not in self._known:
+            if len(self._known) >= MAX_REMEMBERED:
+                self._known.clear()
+            self._known[key] = compute()
+        answer: T = self._known[key]
+        return answer
+
+
+def _content(part: Any) -> Hashable:
+    if not isinstance(part, Tensor):
+        return type(part), part
+    return part.dtype, part.shape, part.detach().contiguous().numpy().tobytes()
