@@ -120,9 +120,16 @@ class Attempt:
         entry = self._entry(case)
         return Built({"entry": entry.name, "kind": entry.kind}, case.options)
 
-    def run(self, case: Case, backward: Backward | None = None) -> Result:
-        """Call the case's entry once, on a new instance where it is a class."""
-        return self.call(self._fresh(case), case, backward)
+    def run(
+        self,
+        case: Case,
+        backward: Backward | None = None,
+        *,
+        grad_mode: bool = True,
+        echo: bool = False,
+    ) -> Result:
+        """`call` on a new instance where the case's entry is a class."""
+        return self.call(self._fresh(case), case, backward, grad_mode=grad_mode, echo=echo)
 
     def run_each(
         self, cases: Iterable[tuple[Case, Backward | None]]
@@ -269,5 +276,5 @@ class Attempt:
             device=str(reply.get("device")),
             gradients=tuple(results.get(f"grad{i}") for i in range(len(case.wrt))),
             second=results.get("second0"),
-            echo=tuple(t for i in range(64) if (t := results.get(f"echo{i}")) is not None),
+            echo=tuple(t for i in range(len(results)) if (t := results.get(f"echo{i}")) is not None),
         )
