@@ -276,5 +276,7 @@ class Attempt:
             device=str(reply.get("device")),
             gradients=tuple(results.get(f"grad{i}") for i in range(len(case.wrt))),
             second=results.get("second0"),
-            echo=tuple(t for i in range(len(results)) if (t := results.get(f"echo{i}")) is not None),
+            echo=tuple(
+                t for i in range(len(results)) if (t := results.get(f"echo{i}")) is not None
+            ),
         )

@@ -1,4 +1,4 @@
-"""Grades attempts: one Judge, many gradings, each a pytest run of a kata's hidden tests."""
+"""Grades attempts: one Judge, many gradings, each a run of a kata's hidden tests."""
 
 from __future__ import annotations
 
@@ -37,23 +37,11 @@ from dojo.worker.client import Worker
 from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
 
 if TYPE_CHECKING:
-    from dojo.judge.plugin import HiddenTests
+    from dojo.judge.checks import Run
 
 MAX_FORBIDDEN_USES = 50
 PATIENCE = 400  # smaller cases to try in one grading: 0.2 s or so
 EXPLAINED = (Kind.WRONG_ANSWER, Kind.RUNTIME_ERROR)
-CHECK_LIMIT_S = 300  # pytest-timeout's outer guard: above any sum of call deadlines in one check
-# Everything that a grading does not use: each costs start-up time, and some act on the process.
-UNUSED_PLUGINS = (
-    "cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath",
-    "logging", "monkeypatch", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise",
-    "terminal", "terminalprogress", "threadexception", "tmpdir", "unittest", "unraisableexception",
-    "warnings", "subtests",
-)  # fmt: skip
-
-
-class JudgeError(Exception):
-    """The judge itself failed; nothing is said about the attempt."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +91,11 @@ class Judge:
         started = time.perf_counter()
         session = self.session(kata, source, settings.sandbox)
         session.start("cpu" if "cpu" in settings.devices else settings.devices[0])
-        # Imported late: the zygote must have forked before pytest, and hidden tests, are here.
-        from dojo.judge.plugin import HiddenTests
+        # Imported late: the zygote must have forked before hidden tests are here.
+        from dojo.judge import checks as hidden
 
         seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
-        entries = kata.entries()
-        plugin = HiddenTests(
-            lambda _: (session, entries),
+        conditions = hidden.Conditions(
             seed,
             settings.devices,
             absent_devices(settings.devices),
@@ -117,19 +103,19 @@ class Judge:
         )
         try:
             checks_started = time.perf_counter()
-            _run_pytest(kata.files.hidden_tests, plugin)
-            if plugin.failure:
-                raise JudgeError(plugin.failure)
+            run = hidden.run(
+                hidden.load(kata.files.hidden_tests), session, kata.entries(), conditions
+            )
             checks_s = time.perf_counter() - checks_started
-            checks = tuple(plugin.results)
+            checks = tuple(run.results)
             trouble = session.trouble
-            if trouble is None and plugin.stubs:
+            if trouble is None and run.stubs:
                 trouble = Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
             forbidden = _forbidden(kata, source, session.denied)
             kind = decide(checks, forbidden, trouble)
             diagnoses: tuple[Diagnosis, ...] = ()
             if settings.explain and kind in EXPLAINED and not self._debug:
-                diagnoses = self._diagnose(kata, source, plugin, seed)
+                diagnoses = self._diagnose(kata, source, run, seed)
                 checks = tuple(_explained(check, diagnoses) for check in checks)
         finally:
             output = session.close()
@@ -143,7 +129,7 @@ class Judge:
             checks=checks,
             forbidden=forbidden,
             trouble=trouble,
-            advice=tuple(plugin.advice) if kind is Kind.ACCEPTED else (),
+            advice=tuple(run.advice) if kind is Kind.ACCEPTED else (),
             output=output,
             sandbox=session.layers,
             seconds={"total": time.perf_counter() - started, "checks": checks_s},
@@ -151,15 +137,13 @@ class Judge:
             diagnoses=diagnoses,
         )
 
-    def _diagnose(
-        self, kata: Kata, ours: Source, plugin: HiddenTests, seed: int
-    ) -> tuple[Diagnosis, ...]:
+    def _diagnose(self, kata: Kata, ours: Source, run: Run, seed: int) -> tuple[Diagnosis, ...]:
         """The known mistakes behind the failures, told apart where several fit."""
+        from dojo.judge import checks as hidden
         from dojo.judge.diagnose import diagnose, rivals, tell_apart
-        from dojo.judge.plugin import HiddenTests
 
         known = {m.path.stem: m for m in misconceptions(kata.files) if m.verdict in EXPLAINED}
-        entries, module = kata.entries(), kata.files.hidden_tests
+        entries, checks = kata.entries(), hidden.load(kata.files.hidden_tests)
 
         with ExitStack() as opened:
 
@@ -169,19 +153,18 @@ class Judge:
                 subject = _subject(kata, source, sandbox=False)
                 return opened.enter_context(closing(AttemptSession(lambda _: InProcess(), subject)))
 
-            def run_checks(path: Path, only: Iterable[str]) -> HiddenTests:
-                session = known_session(path)
-                run = HiddenTests(lambda _: (session, entries), seed, ("cpu",), {})
-                _run_pytest(module, run, only)
-                return run
+            def run_checks(path: Path, only: Iterable[str]) -> Run:
+                wanted = set(only)
+                chosen = [check for check in checks if check.id in wanted]
+                return hidden.run(chosen, known_session(path), entries, hidden.Conditions(seed))
 
             def attempt(session: AttemptSession) -> Attempt:
-                return Attempt(session, entries, "cpu", plugin.advice.append)
+                return Attempt(session, entries, "cpu", run.advise)
 
             found = diagnose(
                 known.values(),
-                plugin.failures,
-                [check.id for check in plugin.results],
+                run.failures,
+                [check.id for check in checks],
                 lambda candidate, only: run_checks(candidate.path, only).failures,
             )
             diagnoses: list[Diagnosis] = []
@@ -244,28 +227,6 @@ def _forbidden(
         uses.setdefault(line or name, use)
     ordered = sorted(uses.values(), key=lambda use: (use.line or 0, use.name))
     return tuple(ordered[:MAX_FORBIDDEN_USES])
-
-
-def _run_pytest(test_file: Path, plugin: HiddenTests, only: Iterable[str] | None = None) -> None:
-    """Run a module of hidden tests, or only these of its checks."""
-    import pytest
-    import pytest_timeout
-
-    config = Path(__file__).with_name("pytest.ini")
-    arguments = [
-        f"-c{config}", f"--rootdir={config.parent}", "--noconftest", "--import-mode=importlib",
-        "--strict-markers", f"--timeout={CHECK_LIMIT_S}",
-        *([str(test_file)] if only is None else [f"{test_file}::{check}" for check in only]),
-    ]  # fmt: skip
-    for name in UNUSED_PLUGINS:
-        arguments += ["-p", f"no:{name}"]
-    overrides = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
-    with _environment(**overrides):
-        status = pytest.main(arguments, plugins=[plugin, pytest_timeout])
-    if status == pytest.ExitCode.INTERRUPTED and not plugin.failure:
-        raise KeyboardInterrupt
-    if status > pytest.ExitCode.INTERRUPTED:
-        raise JudgeError(f"pytest ended with {pytest.ExitCode(status).name} on {test_file}")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A judge in a process of its own, kept warm for the notebook that asks it.
 
 Not in the kernel: that has threads, perhaps a CUDA context, an event loop and the person's own
-objects, none of which a fork or a pytest run should meet.
+objects, none of which a fork should meet.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Gradings in the background: at most one under way, each in a process of its own.
 
-On Linux they are forked from a warm process that has torch and pytest loaded and nothing of ours:
+On Linux they are forked from a warm process that has torch loaded and nothing of ours:
 no expected value is ever in its memory, and each grading reads the judge, the hidden tests and
 kata.toml anew, so that an author's edit counts at once. Elsewhere each is a fresh interpreter.
 """
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 # What a grading imports, but for our own.
 PRELOADED = [
-    "torch", "safetensors.torch", "pytest", "pytest_timeout", "_pytest.helpconfig",
-    "_pytest.skipping", "tomllib", "hmac", "secrets", "sysconfig",
+    "torch", "safetensors.torch", "tomllib", "hmac", "secrets", "sysconfig",
 ]  # fmt: skip
 PATIENCE_S = 1.0  # a grading that is asked to end gets as long to take its workers with it
 

@@ -9,6 +9,7 @@ from torch import Tensor
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
@@ -20,7 +21,6 @@ from dojo.judge.classification import (
     reduced_magnitude,
     weigh,
 )
-from dojo.judge.marks import check
 from dojo.judge.oracle import Oracle
 
 INF = math.inf

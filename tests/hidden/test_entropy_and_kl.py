@@ -8,8 +8,8 @@ from torch import Tensor
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw, in_double
+from dojo.judge.checks import check
 from dojo.judge.classification import distributions
-from dojo.judge.marks import check
 from dojo.judge.oracle import Oracle
 
 ENTRIES = ("entropy", "cross_entropy", "kl_divergence")

@@ -10,7 +10,7 @@ from torch import Tensor
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_double, reduced
-from dojo.judge.marks import check
+from dojo.judge.checks import check
 from dojo.judge.oracle import Oracle
 
 Shape = tuple[int, ...]

@@ -11,7 +11,7 @@ from torch import Tensor
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
-from dojo.judge.marks import check
+from dojo.judge.checks import check
 from dojo.judge.oracle import Oracle
 
 INF = math.inf

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_double, reduced
+from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
     SPATIAL,
@@ -21,7 +22,6 @@ from dojo.judge.classification import (
     reduced_soft_magnitude,
     soften,
 )
-from dojo.judge.marks import check
 from dojo.judge.oracle import Oracle
 
 INF = math.inf

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from dojo.judge import classification, expect
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
@@ -21,7 +22,6 @@ from dojo.judge.classification import (
     reduced_magnitude,
     weigh,
 )
-from dojo.judge.marks import check
 from dojo.judge.oracle import Oracle
 
 INF, NAN = math.inf, math.nan

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
@@ -19,7 +20,6 @@ from dojo.judge.classification import (
     soften,
     weigh,
 )
-from dojo.judge.marks import check
 from dojo.judge.oracle import Oracle
 
 INF = math.inf
