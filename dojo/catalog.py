@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import difflib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -21,6 +21,8 @@ else:
 
 ROOT = Path(__file__).resolve().parents[1]
 DIFFICULTIES = ("easy", "medium", "hard")
+T = TypeVar("T")
+
 FAMILY_NAMES = ("losses", "softmax", "logsumexp", "entropy", "logsigmoid")
 
 
@@ -56,6 +58,53 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A rung of a mock interview; one is shown when the one before is passed or given up.
+
+    says: the interviewer's words. opens: the ids of the checks that must pass from here on.
+    forbidden: as in Kata, at this stage. minutes: what an interviewer would expect it to take.
+    """
+
+    title: str
+    minutes: int
+    says: str
+    opens: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Clarification:
+    """A question that a candidate may ask; the important ones change what must be written."""
+
+    question: str
+    answer: str
+    important: bool
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """A question that the interviewer asks after a stage (by number, from 1), and a good answer."""
+
+    after: int
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A mock interview on a kata; without stages there is none."""
+
+    stages: tuple[Stage, ...] = ()
+    clarifications: tuple[Clarification, ...] = ()
+    discussion: tuple[Discussion, ...] = ()
+
+    def checks(self, stage: int) -> tuple[str, ...]:
+        """The ids of the checks that the first `stage` stages open."""
+        return tuple(check for each in self.stages[:stage] for check in each.opens)
+
+
+@dataclass(frozen=True)
 class Layout:
     """Where a kata's four kinds of files are, under one root."""
 
@@ -82,6 +131,10 @@ class Layout:
     def samples(self) -> Path:
         return self.root / "tests" / "samples" / self.kata
 
+    def stage_answer(self, number: int) -> Path:
+        """An answer that stops after that stage."""
+        return self.samples / "stages" / f"{number}.py"
+
 
 @dataclass(frozen=True)
 class Kata:
@@ -101,6 +154,7 @@ class Kata:
     hints: tuple[str, ...]
     call_seconds: float
     memory_gib: float
+    ladder: Ladder
     files: Layout
 
     def entries(self) -> tuple[Entry, ...]:
@@ -192,13 +246,59 @@ class _Reader:
             hints=self.texts("hints", at_least=3),
             call_seconds=self.number("call_seconds", at_least=0.1, default=10.0),
             memory_gib=self.number("memory_gib", at_least=0.1, default=2.0),
+            ladder=self.ladder(),
             files=files,
         )
+        self.refuse_unknown()
+        return kata
+
+    def ladder(self) -> Ladder:
+        stages = tuple(
+            Stage(
+                title=each.text("title"),
+                minutes=int(each.number("minutes", at_least=1)),
+                says=each.text("says"),
+                opens=each.texts("opens", at_least=1),
+                forbidden=each.choices("forbidden", FAMILY_NAMES),
+                hints=each.texts("hints", at_least=1),
+            )
+            for each in self.tables("stages")
+        )
+        clarifications = tuple(
+            Clarification(
+                question=each.text("question"),
+                answer=each.text("answer"),
+                important=bool(each.choice("important", (True, False))),
+            )
+            for each in self.tables("clarifications")
+        )
+        discussion = tuple(
+            Discussion(
+                after=int(each.choice("after", tuple(range(1, len(stages) + 1)))),
+                question=each.text("question"),
+                answer=each.text("answer"),
+            )
+            for each in self.tables("discussion")
+        )
+        return Ladder(stages, clarifications, discussion)
+
+    def tables(self, key: str) -> Iterator[_Reader]:
+        """A reader for each of the tables [[key]], which must be read to its end."""
+        wanted = f"tables [[{key}]]"
+
+        def fits(value: Any) -> bool:
+            return isinstance(value, list) and all(isinstance(v, dict) for v in value)
+
+        for number, table in enumerate(self.take(key, wanted, fits, []), 1):
+            reader = _Reader(f"{self.file}: {key} {number}", table)
+            yield reader
+            reader.refuse_unknown()
+
+    def refuse_unknown(self) -> None:
         for key in self.table.keys() - self.known:
             near = difflib.get_close_matches(key, self.known, n=1)
             allowed = f"did you mean {near[0]}?" if near else f"use {', '.join(sorted(self.known))}"
-            raise CatalogError(f"{self.file}: {key} is no key of a kata; {allowed}")
-        return kata
+            raise CatalogError(f"{self.file}: {key} is no key here; {allowed}")
 
     def take(self, key: str, wanted: str, fits: Callable[[Any], bool], default: Any = None) -> Any:
         self.known.add(key)
@@ -226,9 +326,10 @@ class _Reader:
 
         return tuple(self.take(key, f"a list of at least {at_least} texts", fits))
 
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str:
-        wanted = f"one of {', '.join(allowed)}"
-        return str(self.take(key, wanted, lambda v: v in allowed))
+    def choice(self, key: str, allowed: tuple[T, ...]) -> T:
+        wanted = f"one of {', '.join(map(str, allowed))}"
+        found: T = self.take(key, wanted, lambda v: v in allowed)
+        return found
 
     def choices(self, key: str, allowed: tuple[str, ...] | list[str]) -> tuple[str, ...]:
         wanted = f"a list out of {', '.join(sorted(allowed))}"

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dojo import stubs
+from dojo import ladder, stubs
 from dojo.catalog import Kata
 from dojo.judge import compare
 from dojo.judge.grade import EXPLAINED, Judge, Settings
@@ -55,6 +55,7 @@ class Report:
     accepted: int
     misconceptions: int
     checks: int
+    stages: int  # of its mock interview
     killed: int  # checks that at least one misconception fails
     named: int | None  # misconceptions that are recognised in another style; None: not tried
     nameable: int
@@ -70,8 +71,12 @@ def verify(
     """
     every = [_samples(kata) for kata in katas]
     jobs = [job for samples in every for job in _jobs(samples, naming)]
-    gradings = dict(zip((job.path for job in jobs), grade_all(jobs, seed, processes)))
-    return [_report(samples, gradings, naming) for samples in every]
+    climbs = [climb for samples in every for climb in ladder.climbs(samples.kata)]
+    steps = [Job(climb.kata, climb.path, climb.path.read_text("utf-8")) for climb in climbs]
+    graded = grade_all([*jobs, *steps], seed, processes)
+    gradings = dict(zip((job.path for job in jobs), graded))
+    climbed = list(zip(climbs, graded[len(jobs) :]))
+    return [_report(samples, gradings, climbed, naming) for samples in every]
 
 
 def _samples(kata: Kata) -> Samples:
@@ -125,7 +130,12 @@ def _grade(settings: Settings, job: Job) -> Grading:
     return _judge.grade(job.kata, Source(job.source, str(job.path)), settings)
 
 
-def _report(samples: Samples, gradings: dict[Path, Grading], naming: bool) -> Report:
+def _report(
+    samples: Samples,
+    gradings: dict[Path, Grading],
+    climbed: list[tuple[ladder.Climb, Grading]],
+    naming: bool,
+) -> Report:
     kata = samples.kata
     nameable = [sample for sample in samples.wrong if sample.verdict in EXPLAINED]
     recognised = 0
@@ -147,11 +157,14 @@ def _report(samples: Samples, gradings: dict[Path, Grading], naming: bool) -> Re
         f"{kata.name}: {check} is failed by no misconception" for check in sorted(checks - killed)
     ]
     surprises += _points_surprises(kata, gradings[kata.files.solution])
+    own = [(climb, grading) for climb, grading in climbed if climb.kata.name == kata.name]
+    surprises += ladder.surprises(kata, checks, own)
     return Report(
         kata=kata.name,
         accepted=len(samples.right),
         misconceptions=len(samples.wrong),
         checks=len(checks),
+        stages=len(kata.ladder.stages),
         killed=len(killed & checks),
         named=recognised if naming else None,
         nameable=len(nameable),

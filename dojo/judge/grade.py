@@ -7,7 +7,7 @@ import os
 import platform
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,7 +37,7 @@ from dojo.worker.client import Worker
 from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
 
 if TYPE_CHECKING:
-    from dojo.judge.checks import Run
+    from dojo.judge.checks import Check, Run
 
 MAX_FORBIDDEN_USES = 50
 PATIENCE = 400  # smaller cases to try in one grading: 0.2 s or so
@@ -49,13 +49,14 @@ class Settings:
     """How to grade. seed: None draws a fresh one. devices: out of "cpu" and "cuda".
 
     explain: show failures on smaller cases, and look for the misconception behind them; the more
-    fails, the longer it takes.
+    fails, the longer it takes. checks: only those of these ids.
     """
 
     seed: int | None = None
     devices: tuple[str, ...] = ("cpu",)
     sandbox: bool = True
     explain: bool = True
+    checks: frozenset[str] | None = None
 
 
 class Judge:
@@ -103,9 +104,10 @@ class Judge:
         )
         try:
             checks_started = time.perf_counter()
-            run = hidden.run(
-                hidden.load(kata.files.hidden_tests), session, kata.entries(), conditions
-            )
+            wanted = settings.checks
+            known = hidden.load(kata.files.hidden_tests)
+            chosen = [check for check in known if wanted is None or check.id in wanted]
+            run = hidden.run(chosen, session, kata.entries(), conditions)
             checks_s = time.perf_counter() - checks_started
             checks = tuple(run.results)
             trouble = session.trouble
@@ -115,7 +117,7 @@ class Judge:
             kind = decide(checks, forbidden, trouble)
             diagnoses: tuple[Diagnosis, ...] = ()
             if settings.explain and kind in EXPLAINED and not self._debug:
-                diagnoses = self._diagnose(kata, source, run, seed)
+                diagnoses = self._diagnose(kata, source, chosen, run, seed)
                 checks = tuple(_explained(check, diagnoses) for check in checks)
         finally:
             output = session.close()
@@ -137,13 +139,15 @@ class Judge:
             diagnoses=diagnoses,
         )
 
-    def _diagnose(self, kata: Kata, ours: Source, run: Run, seed: int) -> tuple[Diagnosis, ...]:
+    def _diagnose(
+        self, kata: Kata, ours: Source, checks: Sequence[Check], run: Run, seed: int
+    ) -> tuple[Diagnosis, ...]:
         """The known mistakes behind the failures, told apart where several fit."""
         from dojo.judge import checks as hidden
         from dojo.judge.diagnose import diagnose, rivals, tell_apart
 
         known = {m.path.stem: m for m in misconceptions(kata.files) if m.verdict in EXPLAINED}
-        entries, checks = kata.entries(), hidden.load(kata.files.hidden_tests)
+        entries = kata.entries()
 
         with ExitStack() as opened:
 

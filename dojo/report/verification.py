@@ -17,7 +17,7 @@ def plain(reports: Sequence[Report]) -> Iterator[str]:
         yield (
             f"{report.kata}: {report.accepted} accepted samples, "
             f"{report.misconceptions} misconceptions, {report.killed} of {report.checks} checks "
-            f"killed, {_named(report)}{len(report.surprises)} surprises"
+            f"killed, {_named(report)}{report.stages} stages, {len(report.surprises)} surprises"
         )
         yield from (f"Surprise: {surprise}" for surprise in report.surprises)
 
@@ -30,13 +30,13 @@ def render(console: Console, reports: Sequence[Report]) -> None:
     """One row a kata: samples graded, and how many checks some misconception fails."""
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     table.add_column("kata", no_wrap=True)
-    for column in ("right answers", "known mistakes", "checks killed", "named", "surprises"):
+    for column in ("right", "mistakes", "checks killed", "named", "stages", "surprises"):
         table.add_column(column, justify="right")
     for report in reports:
         rate = f"{report.killed} of {report.checks}"
         named = "" if report.named is None else f"{report.named} of {report.nameable}"
-        numbers = (report.accepted, report.misconceptions, rate, named, len(report.surprises))
-        table.add_row(report.kata, *map(str, numbers))
+        samples = (report.accepted, report.misconceptions, rate, named)
+        table.add_row(report.kata, *map(str, (*samples, report.stages, len(report.surprises))))
     console.print(table)
     for report in reports:
         for surprise in report.surprises:
