@@ -10,7 +10,7 @@ import ast
 import difflib
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -170,6 +170,10 @@ class Kata:
                     f"{self.files.toml}: entries names {name!r}, not in the solution"
                 )
         return tuple(_entry(definitions[name]) for name in self.entry_names)
+
+    def at_stage(self, number: int) -> Kata:
+        """This kata under the rules of a stage of its interview, by number from 1."""
+        return replace(self, forbidden=self.ladder.stages[number - 1].forbidden)
 
 
 def _entry(node: ast.FunctionDef | ast.ClassDef) -> Entry:

@@ -113,7 +113,7 @@ class Judge:
             trouble = session.trouble
             if trouble is None and run.stubs:
                 trouble = Trouble(Kind.INCOMPLETE, "a body still raises NotImplementedError")
-            forbidden = _forbidden(kata, source, session.denied)
+            forbidden = find_uses(kata, source, session.denied)
             kind = decide(checks, forbidden, trouble)
             diagnoses: tuple[Diagnosis, ...] = ()
             if settings.explain and kind in EXPLAINED and not self._debug:
@@ -217,7 +217,7 @@ def absent_devices(devices: tuple[str, ...]) -> dict[str, str]:
         return {} if torch.cuda.is_available() else {"cuda": "there is no CUDA device here"}
 
 
-def _forbidden(
+def find_uses(
     kata: Kata, source: Source, denied: list[tuple[str, int | None]]
 ) -> tuple[ForbiddenUse, ...]:
     """What the source names and what was denied while running, one use a line."""

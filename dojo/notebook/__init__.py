@@ -13,11 +13,11 @@ from typing import Any
 from dojo import catalog
 from dojo.judge.verdict import Grading
 from dojo.notebook import cells
-from dojo.notebook.judge import DeviceAbsent, JudgeFailed, JudgeProcess, Question
 from dojo.practice.progress import remember
 from dojo.report.html import html
 from dojo.report.plain import plain
 from dojo.report.wording import Again
+from dojo.warm.process import DeviceAbsent, JudgeFailed, JudgeProcess, Question
 
 FILENAME = "notebook"
 DEVICES = ("cpu", "cuda", "all")

@@ -32,8 +32,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX gradings_by_kata ON gradings (kata, time)",
         "CREATE INDEX events_by_kata ON events (kata, time)",
     ),
+    (
+        # Times of interviews are seconds since the epoch. panel: the first one's id, in a loop.
+        """CREATE TABLE interviews (
+            id INTEGER PRIMARY KEY, kata TEXT NOT NULL, started REAL NOT NULL,
+            minutes INTEGER NOT NULL, seed INTEGER NOT NULL, file TEXT NOT NULL, panel INTEGER)""",
+        # data: JSON
+        """CREATE TABLE interview_events (
+            id INTEGER PRIMARY KEY, interview INTEGER NOT NULL, time REAL NOT NULL,
+            kind TEXT NOT NULL, data TEXT NOT NULL)""",
+        "CREATE INDEX interview_events_by_interview ON interview_events (interview, id)",
+    ),
 )
-TABLES = {"gradings", "events", "cards"}
+TABLES = {"gradings", "events", "cards", "interviews", "interview_events"}
 
 
 class ProgressError(Exception):

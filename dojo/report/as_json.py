@@ -12,7 +12,13 @@ from dojo.judge.verdict import SCHEMA, CheckResult, Grading
 
 def dumps(grading: Grading) -> str:
     """The grading as strict JSON on one line: nan and inf appear as texts."""
-    return json.dumps(_strict(as_object(grading)), allow_nan=False)
+    return json.dumps(strict_object(grading), allow_nan=False)
+
+
+def strict_object(grading: Grading) -> dict[str, Any]:
+    """As `as_object`, with nan and inf as texts."""
+    strict: dict[str, Any] = _strict(as_object(grading))
+    return strict
 
 
 def as_object(grading: Grading) -> dict[str, Any]:

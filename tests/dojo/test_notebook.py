@@ -140,7 +140,7 @@ def test_the_judge_ends_with_its_kernel():
         pytest.skip("no /proc here to look for processes in")
     code = (
         "import os, signal\n"
-        "from dojo.notebook.judge import JudgeProcess\n"
+        "from dojo.warm.process import JudgeProcess\n"
         "print(JudgeProcess()._process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -163,7 +163,7 @@ def is_alive(cmdline):
 def test_interrupting_the_kernel_ends_the_grading():
     code = (
         "import os, signal, threading\n"
-        "from dojo.notebook.judge import JudgeProcess, Question\n"
+        "from dojo.warm.process import JudgeProcess, Question\n"
         "judge = JudgeProcess()\n"
         "loop = Question('cross_entropy', 'while True: pass', 'notebook')\n"
         "threading.Timer(2, os.kill, (os.getpid(), signal.SIGINT)).start()\n"

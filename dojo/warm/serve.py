@@ -1,4 +1,4 @@
-"""What the notebook's judge process runs: it answers questions until the kernel has ended."""
+"""What the judge's process runs: it answers questions until the asking process has ended."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import contextlib
 import os
 import pickle
 import sys
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from dojo import catalog
 from dojo.judge.grade import Judge, Settings, absent_devices
 from dojo.judge.session import Source
 from dojo.judge.verdict import Grading
-from dojo.notebook.judge import DeviceAbsent, JudgeFailed, Question
+from dojo.warm.process import DeviceAbsent, JudgeFailed, Question, Trial
+
+if TYPE_CHECKING:
+    from dojo.judge.examples import Examples
 
 
 def serve() -> None:
     """Answer on standard output what comes on standard input, until that is closed."""
     answers = os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)  # nothing but answers may go where the kernel reads them
+    os.dup2(silence, 1)  # nothing but answers may go where they are read
     os.close(silence)
     with Judge() as judge, contextlib.suppress(EOFError, BrokenPipeError):
         _answer_all(judge, sys.stdin.buffer, answers)
@@ -27,9 +30,13 @@ def serve() -> None:
 
 def _answer_all(judge: Judge, questions: IO[bytes], answers: IO[bytes]) -> None:
     while True:
-        question: Question = pickle.load(questions)
+        question: Question | Trial = pickle.load(questions)
+        answer: Grading | Examples | Exception
         try:
-            answer: Grading | Exception = _answer(judge, question)
+            if isinstance(question, Trial):
+                answer = _try(judge, question)
+            else:
+                answer = _grade(judge, question)
         except DeviceAbsent as absent:
             answer = absent
         except Exception as error:
@@ -38,9 +45,20 @@ def _answer_all(judge: Judge, questions: IO[bytes], answers: IO[bytes]) -> None:
         answers.flush()
 
 
-def _answer(judge: Judge, question: Question) -> Grading:
+def _grade(judge: Judge, question: Question) -> Grading:
     devices = ("cpu", "cuda") if question.device == "all" else (question.device,)
     if absent := absent_devices(devices).get(question.device):
         raise DeviceAbsent(absent)
+    kata = catalog.load(question.kata)
+    if question.stage:
+        kata = kata.at_stage(question.stage)
     source = Source(question.text, question.filename)
-    return judge.grade(catalog.load(question.kata), source, Settings(question.seed, devices))
+    return judge.grade(kata, source, Settings(question.seed, devices))
+
+
+def _try(judge: Judge, trial: Trial) -> Examples:
+    from dojo.judge import examples
+
+    kata = catalog.load(trial.kata)
+    source = Source(trial.text, trial.filename)
+    return examples.try_out(judge, kata.at_stage(trial.stage), trial.stage, source, trial.seed)

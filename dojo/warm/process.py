@@ -1,7 +1,7 @@
-"""A judge in a process of its own, kept warm for the notebook that asks it.
+"""The asking side: starts the judge's process, asks it, ends it.
 
-Not in the kernel: that has threads, perhaps a CUDA context, an event loop and the person's own
-objects, none of which a fork should meet.
+Not in the asking process: that has threads, perhaps a CUDA context, an event loop and the person's
+own objects, none of which a fork should meet.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from dojo import catalog
-from dojo.judge.verdict import Grading
+
+if TYPE_CHECKING:
+    from dojo.judge.examples import Examples
+    from dojo.judge.verdict import Grading
 
 CLOSE_S = 2  # for the judge to end by itself; it is killed after
 
@@ -29,13 +33,28 @@ class DeviceAbsent(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """What to grade, and how; seed: None draws a fresh one."""
+    """What to grade, and how; seed: None draws a fresh one.
+
+    stage: of the kata's mock interview, whose rules hold then; 0: the kata's own.
+    """
 
     kata: str
     text: str
     filename: str
     device: str = "cpu"
     seed: int | None = None
+    stage: int = 0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An attempt to be tried on the examples that an interviewer shows at a stage."""
+
+    kata: str
+    text: str
+    filename: str
+    stage: int
+    seed: int
 
 
 class JudgeProcess:
@@ -44,7 +63,7 @@ class JudgeProcess:
     def __init__(self) -> None:
         code = (
             f"import sys; sys.path.insert(0, {str(catalog.ROOT)!r}); "
-            "from dojo.notebook.serve import serve; serve()"
+            "from dojo.warm.serve import serve; serve()"
         )
         self._asking = threading.Lock()
         self._process = subprocess.Popen(
@@ -60,7 +79,16 @@ class JudgeProcess:
         return self._process.poll() is not None
 
     def grade(self, question: Question) -> Grading:
-        """The judge's answer; raises JudgeFailed, DeviceAbsent, or KeyboardInterrupt."""
+        """The judge's verdict; raises JudgeFailed, DeviceAbsent, or KeyboardInterrupt."""
+        grading: Grading = self._answer(question)
+        return grading
+
+    def try_examples(self, trial: Trial) -> Examples:
+        """How the attempt does on the stage's examples; raises as `grade`."""
+        examples: Examples = self._answer(trial)
+        return examples
+
+    def _answer(self, question: Question | Trial) -> Any:
         with self._asking:
             try:
                 answer = self._ask(question)
@@ -76,14 +104,13 @@ class JudgeProcess:
             raise answer
         return answer
 
-    def _ask(self, question: Question) -> Grading | Exception:
+    def _ask(self, question: Question | Trial) -> Any:
         requests, answers = self._process.stdin, self._process.stdout
         if requests is None or answers is None:
             raise EOFError
         pickle.dump(question, requests)
         requests.flush()
-        answer: Grading | Exception = pickle.load(answers)  # from our own code, not the attempt
-        return answer
+        return pickle.load(answers)  # from our own code, not the attempt
 
     def close(self) -> None:
         """End the judge and every process that it started."""

@@ -1,0 +1,303 @@
+"""The interview on the full screen: the interviewer on the left, the clock and results beside it.
+
+The person writes in their own editor; this stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Label, OptionList, Static
+
+from dojo.interview import record as kinds
+from dojo.interview import words
+from dojo.interview.engine import Interview, NotNow, Submission
+from dojo.interview.record import clock
+from dojo.warm.process import JudgeFailed, JudgeProcess
+
+TICK_S = 0.5
+MARKS = {"accepted": "[x]", "given up": "[-]", "open": "[>]", "not reached": "[ ]"}
+
+
+class Confirm(ModalScreen[bool]):
+    """A question that is answered with y or n."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("y", "answer(True)", "yes"),
+        ("n,escape", "answer(False)", "no"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        yield Label(f"{self._question}\n\ny yes   n no", id="box", markup=False)
+
+    def action_answer(self, answer: bool) -> None:
+        self.dismiss(answer)
+
+
+class Talk(ModalScreen[str]):
+    """One line of what the candidate says."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss('')", "cancel")]
+
+    def __init__(self, prompt: str) -> None:
+        super().__init__()
+        self._prompt = prompt
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Label(self._prompt, markup=False)
+            yield Input(placeholder="say it, then Enter; Escape says nothing")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())
+
+
+class Clarify(ModalScreen[int]):
+    """The clarifying questions, one of which is asked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(-1)", "cancel")]
+
+    def __init__(self, questions: list[str]) -> None:
+        super().__init__()
+        self._questions = questions
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Label("Ask the interviewer (Enter asks, Escape closes):")
+            yield OptionList(*self._questions, markup=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)
+
+
+class InterviewApp(App[bool]):
+    """Runs one interview; its result is whether it has ended (else it was left)."""
+
+    TITLE = "Mock interview"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    #left {width: 3fr; padding: 0 1; border-right: solid $panel}
+    #right {width: 2fr; padding: 0 1}
+    #ladder {margin-top: 1; color: $text-muted}
+    #clock {text-style: bold}
+    #clock.amber {background: $warning; color: $text}
+    #clock.red {background: $error; color: $text}
+    #result {margin-top: 1; height: 2fr}
+    #notes {margin-top: 1; height: 1fr; color: $text-muted}
+    Confirm, Talk, Clarify {align: center middle}
+    #box {width: 80%; max-width: 76; height: auto; max-height: 80%; padding: 1 2;
+      background: $panel; border: solid $primary}
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("g", "try", "run"),
+        ("s", "submit", "submit"),
+        ("c", "clarify", "ask"),
+        ("h", "hint", "hint"),
+        ("n", "give_up", "give up"),
+        ("t", "talk", "talk"),
+        ("p", "privacy", "clock"),
+        ("f", "finish", "finish"),
+        ("q", "leave", "leave"),
+    ]
+
+    def __init__(self, interview: Interview, judge: JudgeProcess, quiet: bool = False) -> None:
+        super().__init__()
+        self._interview, self._judge, self._quiet = interview, judge, quiet
+        self._urgency = interview.urgency
+        self._is_busy = False
+        self._hides_clock = False
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            with VerticalScroll(id="left"):
+                yield Static(id="words", markup=False)
+                yield Static(id="ladder", markup=False)
+            with Vertical(id="right"):
+                yield Static(id="clock", markup=False)
+                with VerticalScroll(id="result"):
+                    yield Static(id="said", markup=False)
+                with VerticalScroll(id="notes"):
+                    yield Static(id="noted", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._say(f"Write in {self._interview.record.file}; save, then g runs the examples.")
+        self._draw()
+        self.set_interval(TICK_S, self._tick)
+
+    def _tick(self) -> None:
+        if self._interview.record.finished:
+            return
+        if self._interview.is_over:
+            self._end("time")
+            return
+        urgency = self._interview.urgency
+        if urgency and urgency != self._urgency and not self._quiet:
+            self.bell()
+        self._urgency = urgency
+        self._draw_clock()
+
+    def _draw(self) -> None:
+        self.query_one("#words", Static).update(words.stage(self._interview))
+        stages = self._interview.record.stages(self._interview.now())
+        # What comes is not known beforehand: a stage is named when it is reached.
+        lines = [
+            f"{MARKS[each.outcome]} {each.number}. "
+            f"{each.stage.title if each.opened is not None else '...'}"
+            for each in stages
+        ]
+        self.query_one("#ladder", Static).update("\n".join(lines))
+        notes = [
+            f"{clock(event.time - self._interview.record.started)} {event.data['text']}"
+            for event in self._interview.record.events
+            if event.kind in (kinds.NOTE, kinds.ANSWER)
+        ]
+        self.query_one("#noted", Static).update("\n".join(reversed(notes)))
+        self._draw_clock()
+
+    def _draw_clock(self) -> None:
+        # Of the screen below, as a question may stand above it.
+        shown = self.screen_stack[0].query_one("#clock", Static)
+        shown.update("clock hidden (p)" if self._hides_clock else words.times(self._interview))
+        shown.set_class(self._urgency == "amber", "amber")
+        shown.set_class(self._urgency == "red", "red")
+
+    def _say(self, text: str) -> None:
+        self.screen_stack[0].query_one("#said", Static).update(text)
+
+    def _ask_judge(self, ask: Callable[[], Any], then: Callable[[Any], None], doing: str) -> None:
+        """Ask in another thread, so that the clock goes on; one question at a time."""
+        if self._is_busy:
+            return
+        self._is_busy = True
+        self._say(doing)
+
+        def work() -> None:
+            try:
+                answer = ask()
+            except JudgeFailed as failure:
+                answer = failure
+            self.call_from_thread(answered, answer)
+
+        def answered(answer: Any) -> None:
+            self._is_busy = False
+            if isinstance(answer, JudgeFailed):
+                self._say(f"The judge itself failed, which says nothing of your answer: {answer}")
+            else:
+                then(answer)
+
+        self.run_worker(work, thread=True)
+
+    def _do(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except NotNow as reason:
+            self._say(f"Not now: {reason}")
+
+    def action_try(self) -> None:
+        def run() -> None:
+            trial = self._interview.trial()
+
+            def told(examples: Any) -> None:
+                self._do(lambda: self._interview.tried(trial.stage, examples))
+                self._say(words.tried(examples))
+
+            self._ask_judge(lambda: self._judge.try_examples(trial), told, "Running ...")
+
+        self._do(run)
+
+    def action_submit(self) -> None:
+        def run() -> None:
+            submission = self._interview.hand_in()
+
+            def told(grading: Any) -> None:
+                passed = self._interview.graded(submission, grading)
+                checks = set(self._interview.kata.ladder.checks(submission.stage))
+                self._say(words.graded(passed, grading, checks))
+                self._draw()
+
+            self._ask(submission, told)
+
+        self._do(run)
+
+    def _ask(self, submission: Submission, told: Callable[[Any], None]) -> None:
+        question = self._interview.question(submission)
+        self._ask_judge(lambda: self._judge.grade(question), told, "Looking at your answer ...")
+
+    def action_clarify(self) -> None:
+        offered = self._interview.kata.ladder.clarifications
+
+        def chosen(place: int | None) -> None:
+            if place is not None and place >= 0:
+                answer = self._interview.ask(place)
+                self._say(f"{offered[place].question}\n\n{answer}")
+
+        self.push_screen(Clarify([each.question for each in offered]), chosen)
+
+    def action_hint(self) -> None:
+        self._do(lambda: self._say(f"A hint: {self._interview.hint()}"))
+
+    def action_give_up(self) -> None:
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._do(self._interview.give_up)
+                self._draw()
+
+        self.push_screen(Confirm("Give this stage up, and go on to the next?"), answered)
+
+    def action_talk(self) -> None:
+        open_questions = self._interview.record.unanswered()
+        prompt = open_questions[0][1].question if open_questions else "What would you say now?"
+
+        def said(text: str | None) -> None:
+            if text:
+                self._do(lambda: self._interview.say(text))
+                self._draw()
+
+        self.push_screen(Talk(prompt), said)
+
+    def action_privacy(self) -> None:
+        self._hides_clock = not self._hides_clock
+        self._draw_clock()
+
+    def action_finish(self) -> None:
+        def answered(sure: bool | None) -> None:
+            if sure:
+                is_done = self._interview.record.present is None
+                self._end("done" if is_done else "finished")
+
+        self.push_screen(Confirm("Finish, with the answer as it stands?"), answered)
+
+    def action_leave(self) -> None:
+        def answered(sure: bool | None) -> None:
+            if sure and not self._interview.record.finished:
+                self._interview.leave()
+                self.exit(False)
+
+        self.push_screen(Confirm("Leave? The clock runs on; --resume comes back."), answered)
+
+    def _end(self, why: str) -> None:
+        """Grade the answer as it stands, whatever is on the screen, and end the interview."""
+        if self._is_busy or self._interview.record.finished:
+            return  # the next tick tries again
+        if self._interview.record.present is None:
+            self._interview.finish(why)
+            self.exit(True)
+            return
+        submission = self._interview.hand_in(is_last=True)
+
+        def told(grading: Any) -> None:
+            self._interview.graded(submission, grading)
+            self._interview.finish(why)
+            self.exit(True)
+
+        self._ask(submission, told)

@@ -1,0 +1,86 @@
+"""Interviews in the progress database: each event is on disk before anything is made of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from dojo import catalog
+from dojo.catalog import Kata
+from dojo.interview.record import Event, Record
+from dojo.practice import database
+from dojo.practice.database import ProgressError
+
+
+class Store:
+    """Reads and writes interviews. Use as a context manager, from one thread."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._connection = database.open_database(path or database.default_path())
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def begin(
+        self, kata: Kata, started: float, minutes: int, seed: int, file: Path, panel: int | None
+    ) -> Record:
+        values = (kata.name, started, minutes, seed, str(file), panel)
+        done = self._write(
+            "INSERT INTO interviews (kata, started, minutes, seed, file, panel) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            values,
+        )
+        return Record(int(done.lastrowid or 0), kata, started, minutes, seed, file, panel)
+
+    def append(self, record: Record, event: Event) -> None:
+        """Write an event, and add it to the record."""
+        self._write(
+            "INSERT INTO interview_events (interview, time, kind, data) VALUES (?, ?, ?, ?)",
+            (record.id, event.time, event.kind, json.dumps(event.data)),
+        )
+        record.events.append(event)
+
+    def load(self, number: int) -> Record:
+        """One interview; raises ProgressError where there is none of that number."""
+        row = self._connection.execute("SELECT * FROM interviews WHERE id = ?", (number,))
+        found = row.fetchone()
+        if found is None:
+            raise ProgressError(f"there is no interview {number}; see: grader.py interview --list")
+        return self._record(found)
+
+    def all(self) -> list[Record]:
+        """Every interview on a kata that is still there, oldest first."""
+        rows = self._connection.execute("SELECT * FROM interviews ORDER BY id").fetchall()
+        names = set(catalog.kata_names())
+        return [self._record(row) for row in rows if row["kata"] in names]
+
+    def unfinished(self) -> Record | None:
+        """The last interview that has not ended."""
+        return next((each for each in reversed(self.all()) if not each.finished), None)
+
+    def _record(self, row: sqlite3.Row) -> Record:
+        events = self._connection.execute(
+            "SELECT time, kind, data FROM interview_events WHERE interview = ? ORDER BY id",
+            (row["id"],),
+        )
+        return Record(
+            id=row["id"],
+            kata=catalog.load(row["kata"]),
+            started=row["started"],
+            minutes=row["minutes"],
+            seed=row["seed"],
+            file=Path(row["file"]),
+            panel=row["panel"],
+            events=[Event(e["time"], e["kind"], json.loads(e["data"])) for e in events],
+        )
+
+    def _write(self, statement: str, values: tuple[Any, ...]) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise ProgressError(f"the interview cannot be written: {error}") from None
