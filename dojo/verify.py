@@ -201,11 +201,13 @@ def _not_as_named(sample: Misconception, grading: Grading, checks: set[str]) -> 
     surprises = []
     if grading.kind.value != sample.verdict:
         surprises.append(f"{sample.path}: {grading.kind.value}, its header says {sample.verdict}")
-    fails = checks if sample.fails == {"all"} else set(sample.fails)
-    for check in sorted((fails | sample.may_fail) - checks):
+    fails, may_fail = (
+        checks if named == {"all"} else set(named) for named in (sample.fails, sample.may_fail)
+    )
+    for check in sorted((fails | may_fail) - checks):
         surprises.append(f"{sample.path}: names {check}, which is no check of this kata")
     failed = failed_checks(grading)
-    more, less = sorted(failed - fails - sample.may_fail), sorted(fails & checks - failed)
+    more, less = sorted(failed - fails - may_fail), sorted(fails & checks - failed)
     if sample.fails and (more or less):
         surprises.append(
             f"{sample.path}: fails {', '.join(more) or 'nothing'} beyond its header, "

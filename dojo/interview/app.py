@@ -5,6 +5,7 @@ The person writes in their own editor; this stands beside it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -114,6 +115,7 @@ class InterviewApp(App[bool]):
         self._interview, self._judge, self._quiet = interview, judge, quiet
         self._urgency = interview.urgency
         self._is_busy = False
+        self._ending = ""  # why, from when it is called until the last answer is graded
         self._hides_clock = False
 
     def compose(self) -> ComposeResult:
@@ -130,15 +132,16 @@ class InterviewApp(App[bool]):
         yield Footer()
 
     def on_mount(self) -> None:
-        self._say(f"Write in {self._interview.record.file}; save, then g runs the examples.")
+        file = os.path.relpath(self._interview.record.file)
+        self._say(f"Write in {file}; save, then g runs the examples.")
         self._draw()
         self.set_interval(TICK_S, self._tick)
 
     def _tick(self) -> None:
         if self._interview.record.finished:
             return
-        if self._interview.is_over:
-            self._end("time")
+        if self._ending or self._interview.is_over:
+            self._end(self._ending or "time")
             return
         urgency = self._interview.urgency
         if urgency and urgency != self._urgency and not self._quiet:
@@ -175,7 +178,10 @@ class InterviewApp(App[bool]):
         self.screen_stack[0].query_one("#said", Static).update(text)
 
     def _ask_judge(self, ask: Callable[[], Any], then: Callable[[Any], None], doing: str) -> None:
-        """Ask in another thread, so that the clock goes on; one question at a time."""
+        """Ask in another thread, so that the clock goes on; one question at a time.
+
+        then: gets the answer, in this thread.
+        """
         if self._is_busy:
             return
         self._is_busy = True
@@ -190,10 +196,12 @@ class InterviewApp(App[bool]):
 
         def answered(answer: Any) -> None:
             self._is_busy = False
-            if isinstance(answer, JudgeFailed):
-                self._say(f"The judge itself failed, which says nothing of your answer: {answer}")
-            else:
+            if not isinstance(answer, JudgeFailed):
                 then(answer)
+                return
+            self._say(f"The judge itself failed, which says nothing of your answer: {answer}")
+            if self._ending:  # without a verdict on what was last written
+                self._close()
 
         self.run_worker(work, thread=True)
 
@@ -286,18 +294,24 @@ class InterviewApp(App[bool]):
         self.push_screen(Confirm("Leave? The clock runs on; --resume comes back."), answered)
 
     def _end(self, why: str) -> None:
-        """Grade the answer as it stands, whatever is on the screen, and end the interview."""
+        """Grade the answer as it stands, whatever is on the screen, and end the interview.
+
+        Where the judge is busy, the next tick tries again.
+        """
+        self._ending = why
         if self._is_busy or self._interview.record.finished:
-            return  # the next tick tries again
+            return
         if self._interview.record.present is None:
-            self._interview.finish(why)
-            self.exit(True)
+            self._close()
             return
         submission = self._interview.hand_in(is_last=True)
 
         def told(grading: Any) -> None:
             self._interview.graded(submission, grading)
-            self._interview.finish(why)
-            self.exit(True)
+            self._close()
 
         self._ask(submission, told)
+
+    def _close(self) -> None:
+        self._interview.finish(self._ending)
+        self.exit(True)

@@ -82,8 +82,9 @@ def pairs(
 
 
 def differences(draw: Draw, shape: Shape, zone: Zone) -> Tensor:
-    """The first two at the ends of `zone`, the others between them."""
+    """The first two at the ends of `zone`, the others between them, none on the kink."""
     size = draw.uniform(*shape, low=zone[0], high=zone[1])
+    size = torch.where(size == 1, 1.01, size)
     if size.numel() > 1:
         size.view(-1)[:2] = torch.tensor(zone, dtype=torch.float64)
     return size * (1 - 2 * draw.classes(2, *shape))
