@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import queue
 import secrets
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,7 @@ def _begin(store: Store, options: argparse.Namespace, console: Console) -> None:
     for number in range(1, (options.panel or 1) + 1):
         if number > 1:
             print(f"\nA break. Press Enter for interview {number} of {options.panel}.", flush=True)
-            sys.stdin.readline()
+            _await_enter(_is_by_lines(options))
         present = _set_up(store, options, panel, {record.kata.name for record in done})
         if options.panel:
             panel = panel or present.record.id
@@ -157,7 +158,7 @@ def _run(store: Store, present: Interview, options: argparse.Namespace, console:
     """Run it on the full screen, or by lines, and show the scorecard; whether it has ended."""
     from dojo.warm.process import JudgeProcess
 
-    by_lines = options.plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+    by_lines = _is_by_lines(options)
     with closing(JudgeProcess()) as judge:
         if by_lines:
             ended = _by_lines(present, judge, options.quiet)
@@ -173,6 +174,24 @@ def _run(store: Store, present: Interview, options: argparse.Namespace, console:
         _remember(present, judge)
     _report(store, present.record, console)
     return True
+
+
+def _is_by_lines(options: argparse.Namespace) -> bool:
+    return options.plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _await_enter(by_lines: bool) -> None:
+    from dojo.interview import lines
+
+    if not by_lines:
+        sys.stdin.readline()
+        return
+    typed = lines.typed_lines()
+    with suppress(EOFError):
+        while True:
+            with suppress(queue.Empty):
+                typed(1.0)
+                return
 
 
 def _by_lines(present: Interview, judge: JudgeProcess, quiet: bool) -> bool:

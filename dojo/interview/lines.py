@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import queue
 import sys
 import threading
@@ -191,8 +192,12 @@ def rate(interview: Interview, say: Callable[[str], None], read: Callable[[float
                 interview.rate(place, int(typed))
 
 
+@functools.cache
 def typed_lines() -> Callable[[float], str]:
-    """Reads standard input from another thread, so that the clock can be watched meanwhile."""
+    """Reads standard input from another thread, so that the clock can be watched meanwhile.
+
+    One for the whole process: a second one would be waiting for the same lines.
+    """
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def read() -> None:

@@ -26,16 +26,6 @@ terminal_wanted = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def copy(tmp_path):
-    """A small repository that a test may write to."""
-    root = tmp_path / "repository"
-    for folder in ("dojo", f"katas/{KATA}", "katas/log_softmax", "solutions", "tests/hidden"):
-        shutil.copytree(ROOT / folder, root / folder)
-    shutil.copy(ROOT / "grader.py", root)
-    return root
-
-
 def wait_for(condition, what, seconds=40):
     deadline = time.monotonic() + seconds
     while not (found := condition()):
