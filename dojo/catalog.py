@@ -9,25 +9,21 @@ from __future__ import annotations
 import ast
 import difflib
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
+from dojo.table import CatalogError as CatalogError
+from dojo.table import Table
+
 ROOT = Path(__file__).resolve().parents[1]
 DIFFICULTIES = ("easy", "medium", "hard")
-T = TypeVar("T")
-
 FAMILY_NAMES = ("losses", "softmax", "logsumexp", "entropy", "logsigmoid")
-
-
-class CatalogError(Exception):
-    """A mistake in a kata's files, told in one line."""
 
 
 class UnknownKata(Exception):
@@ -213,7 +209,7 @@ def load(name: str, root: Path = ROOT) -> Kata:
         table = tomllib.loads(files.toml.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogError(f"{_shown(files.toml)}: not valid TOML: {error}") from None
-    return _Reader(_shown(files.toml), table).kata(files)
+    return _kata(Table(_shown(files.toml), table), files)
 
 
 def _no_such_kata(name: str, names: list[str]) -> str:
@@ -226,117 +222,55 @@ def _shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
 
 
-class _Reader:
-    """Takes the fields of one kata.toml, refusing what is missing, unknown or out of range."""
+def _kata(table: Table, files: Layout) -> Kata:
+    kata = Kata(
+        name=files.kata,
+        title=table.text("title"),
+        track=table.text("track"),
+        order=int(table.number("order", at_least=1)),
+        difficulty=table.choice("difficulty", DIFFICULTIES),
+        minutes=int(table.number("minutes", at_least=1)),
+        summary=table.text("summary"),
+        entry_names=table.texts("entries", at_least=1),
+        forbidden=table.choices("forbidden", FAMILY_NAMES),
+        prerequisites=table.choices("prerequisites", kata_names(files.root)),
+        topics=table.texts("topics", at_least=1),
+        hints=table.texts("hints", at_least=3),
+        call_seconds=table.number("call_seconds", at_least=0.1, default=10.0),
+        memory_gib=table.number("memory_gib", at_least=0.1, default=2.0),
+        ladder=_ladder(table),
+        files=files,
+    )
+    table.refuse_unknown()
+    return kata
 
-    def __init__(self, file: str, table: dict[str, Any]) -> None:
-        self.file = file
-        self.table = table
-        self.known: set[str] = set()
 
-    def kata(self, files: Layout) -> Kata:
-        kata = Kata(
-            name=files.kata,
-            title=self.text("title"),
-            track=self.text("track"),
-            order=int(self.number("order", at_least=1)),
-            difficulty=self.choice("difficulty", DIFFICULTIES),
-            minutes=int(self.number("minutes", at_least=1)),
-            summary=self.text("summary"),
-            entry_names=self.texts("entries", at_least=1),
-            forbidden=self.choices("forbidden", FAMILY_NAMES),
-            prerequisites=self.choices("prerequisites", kata_names(files.root)),
-            topics=self.texts("topics", at_least=1),
-            hints=self.texts("hints", at_least=3),
-            call_seconds=self.number("call_seconds", at_least=0.1, default=10.0),
-            memory_gib=self.number("memory_gib", at_least=0.1, default=2.0),
-            ladder=self.ladder(),
-            files=files,
+def _ladder(table: Table) -> Ladder:
+    stages = tuple(
+        Stage(
+            title=each.text("title"),
+            minutes=int(each.number("minutes", at_least=1)),
+            says=each.text("says"),
+            opens=each.texts("opens", at_least=1),
+            forbidden=each.choices("forbidden", FAMILY_NAMES),
+            hints=each.texts("hints", at_least=1),
         )
-        self.refuse_unknown()
-        return kata
-
-    def ladder(self) -> Ladder:
-        stages = tuple(
-            Stage(
-                title=each.text("title"),
-                minutes=int(each.number("minutes", at_least=1)),
-                says=each.text("says"),
-                opens=each.texts("opens", at_least=1),
-                forbidden=each.choices("forbidden", FAMILY_NAMES),
-                hints=each.texts("hints", at_least=1),
-            )
-            for each in self.tables("stages")
+        for each in table.tables("stages")
+    )
+    clarifications = tuple(
+        Clarification(
+            question=each.text("question"),
+            answer=each.text("answer"),
+            important=bool(each.choice("important", (True, False))),
         )
-        clarifications = tuple(
-            Clarification(
-                question=each.text("question"),
-                answer=each.text("answer"),
-                important=bool(each.choice("important", (True, False))),
-            )
-            for each in self.tables("clarifications")
+        for each in table.tables("clarifications")
+    )
+    discussion = tuple(
+        Discussion(
+            after=int(each.choice("after", tuple(range(1, len(stages) + 1)))),
+            question=each.text("question"),
+            answer=each.text("answer"),
         )
-        discussion = tuple(
-            Discussion(
-                after=int(each.choice("after", tuple(range(1, len(stages) + 1)))),
-                question=each.text("question"),
-                answer=each.text("answer"),
-            )
-            for each in self.tables("discussion")
-        )
-        return Ladder(stages, clarifications, discussion)
-
-    def tables(self, key: str) -> Iterator[_Reader]:
-        """A reader for each of the tables [[key]], which must be read to its end."""
-        wanted = f"tables [[{key}]]"
-
-        def fits(value: Any) -> bool:
-            return isinstance(value, list) and all(isinstance(v, dict) for v in value)
-
-        for number, table in enumerate(self.take(key, wanted, fits, []), 1):
-            reader = _Reader(f"{self.file}: {key} {number}", table)
-            yield reader
-            reader.refuse_unknown()
-
-    def refuse_unknown(self) -> None:
-        for key in self.table.keys() - self.known:
-            near = difflib.get_close_matches(key, self.known, n=1)
-            allowed = f"did you mean {near[0]}?" if near else f"use {', '.join(sorted(self.known))}"
-            raise CatalogError(f"{self.file}: {key} is no key here; {allowed}")
-
-    def take(self, key: str, wanted: str, fits: Callable[[Any], bool], default: Any = None) -> Any:
-        self.known.add(key)
-        value = self.table.get(key, default)
-        if value is None:
-            raise CatalogError(f"{self.file}: {key} is missing; give {wanted}")
-        if not fits(value):
-            raise CatalogError(f"{self.file}: {key} is {value!r}; give {wanted}")
-        return value
-
-    def text(self, key: str) -> str:
-        return str(self.take(key, "a text", lambda v: isinstance(v, str) and bool(v.strip())))
-
-    def number(self, key: str, at_least: float, default: float | None = None) -> float:
-        def fits(value: Any) -> bool:
-            number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            return number and value >= at_least
-
-        return float(self.take(key, f"a number of at least {at_least:g}", fits, default))
-
-    def texts(self, key: str, at_least: int) -> tuple[str, ...]:
-        def fits(value: Any) -> bool:
-            texts = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
-            return texts and len(value) >= at_least
-
-        return tuple(self.take(key, f"a list of at least {at_least} texts", fits))
-
-    def choice(self, key: str, allowed: tuple[T, ...]) -> T:
-        wanted = f"one of {', '.join(map(str, allowed))}"
-        found: T = self.take(key, wanted, lambda v: v in allowed)
-        return found
-
-    def choices(self, key: str, allowed: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-        wanted = f"a list out of {', '.join(sorted(allowed))}"
-        return tuple(
-            self.take(key, wanted, lambda v: isinstance(v, list) and all(x in allowed for x in v))
-        )
+        for each in table.tables("discussion")
+    )
+    return Ladder(stages, clarifications, discussion)
