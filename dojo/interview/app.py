@@ -138,7 +138,10 @@ class InterviewApp(App[bool]):
         self.set_interval(TICK_S, self._tick)
 
     def _tick(self) -> None:
+        if self._interview.refresh():
+            self._draw()
         if self._interview.record.finished:
+            self.exit(True)
             return
         if self._ending or self._interview.is_over:
             self._end(self._ending or "time")
@@ -205,7 +208,7 @@ class InterviewApp(App[bool]):
 
         self.run_worker(work, thread=True)
 
-    def _do(self, action: Callable[[], None]) -> None:
+    def _do(self, action: Callable[[], object]) -> None:
         try:
             action()
         except NotNow as reason:
@@ -228,7 +231,11 @@ class InterviewApp(App[bool]):
             submission = self._interview.hand_in()
 
             def told(grading: Any) -> None:
-                passed = self._interview.graded(submission, grading)
+                try:
+                    passed = self._interview.graded(submission, grading)
+                except NotNow as reason:
+                    self._say(f"Not now: {reason}")
+                    return
                 checks = set(self._interview.kata.ladder.checks(submission.stage))
                 self._say(words.graded(passed, grading, checks))
                 self._draw()
@@ -307,7 +314,7 @@ class InterviewApp(App[bool]):
         submission = self._interview.hand_in(is_last=True)
 
         def told(grading: Any) -> None:
-            self._interview.graded(submission, grading)
+            self._do(lambda: self._interview.graded(submission, grading))
             self._close()
 
         self._ask(submission, told)

@@ -55,6 +55,13 @@ class Interview:
     def kata(self) -> Kata:
         return self.record.kata
 
+    def refresh(self) -> bool:
+        """Take in what was done elsewhere, `--pause` in another terminal, say; whether any was."""
+        changed = self._store.refresh(self.record)
+        if changed:
+            self._added_s = kinds.total(e.data["seconds"] for e in self.record.of(kinds.CLOCK_BACK))
+        return changed
+
     def now(self) -> float:
         """The time, which goes on from the last event where the machine's clock was set back."""
         now = self._clock() + self._added_s
@@ -118,6 +125,9 @@ class Interview:
 
     def graded(self, submission: Submission, grading: Grading) -> bool:
         """Note the verdict on a submission; whether it passes its stage."""
+        self.refresh()
+        if self.record.stage != submission.stage:
+            raise NotNow(f"stage {submission.stage} was closed elsewhere meanwhile")
         passed = passes(self.kata, submission.stage, grading)
         opened = set(self.kata.ladder.checks(submission.stage))
         early = [c.id for c in grading.checks if c.id not in opened and c.outcome.value == "passed"]
@@ -202,6 +212,7 @@ class Interview:
         return True
 
     def _open_stage(self) -> int:
+        self.refresh()
         if self.record.finished:
             raise NotNow("the interview has ended")
         if self.record.present is None:
@@ -209,6 +220,7 @@ class Interview:
         return self.record.stage
 
     def _note(self, kind: str, data: dict[str, object], after_end: bool = False) -> None:
+        self.refresh()
         if self.record.finished and not after_end:
             raise NotNow("the interview has ended")
         self._store.append(self.record, Event(self.now(), kind, dict(data)))

@@ -96,6 +96,9 @@ class Lines:
                 continue
 
     def _watch_the_clock(self) -> None:
+        self._interview.refresh()
+        if self._interview.record.finished:  # in another terminal
+            raise Ended
         if self._interview.is_over:
             raise _TimeUp
         urgency = self._interview.urgency
@@ -168,6 +171,8 @@ class Lines:
                 passed = self._submit(is_last=True)
             except JudgeFailed as failure:
                 self._say(f"The judge itself failed, so the last answer is not graded: {failure}")
+            except NotNow as reason:
+                self._say(f"The last answer is not graded: {reason}")
         self._interview.finish(why)
         return passed
 

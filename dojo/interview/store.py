@@ -45,6 +45,15 @@ class Store:
         )
         record.events.append(event)
 
+    def refresh(self, record: Record) -> bool:
+        """Take in what another process has written meanwhile; whether there was anything."""
+        query = "SELECT count(*) FROM interview_events WHERE interview = ?"
+        (count,) = self._connection.execute(query, (record.id,)).fetchone()
+        if count == len(record.events):
+            return False
+        record.events = self._events(record.id)
+        return True
+
     def load(self, number: int) -> Record:
         """One interview; raises ProgressError where there is none of that number."""
         row = self._connection.execute("SELECT * FROM interviews WHERE id = ?", (number,))
@@ -64,10 +73,6 @@ class Store:
         return next((each for each in reversed(self.all()) if not each.finished), None)
 
     def _record(self, row: sqlite3.Row) -> Record:
-        events = self._connection.execute(
-            "SELECT time, kind, data FROM interview_events WHERE interview = ? ORDER BY id",
-            (row["id"],),
-        )
         return Record(
             id=row["id"],
             kata=catalog.load(row["kata"]),
@@ -76,8 +81,15 @@ class Store:
             seed=row["seed"],
             file=Path(row["file"]),
             panel=row["panel"],
-            events=[Event(e["time"], e["kind"], json.loads(e["data"])) for e in events],
+            events=self._events(row["id"]),
         )
+
+    def _events(self, number: int) -> list[Event]:
+        rows = self._connection.execute(
+            "SELECT time, kind, data FROM interview_events WHERE interview = ? ORDER BY id",
+            (number,),
+        )
+        return [Event(row["time"], row["kind"], json.loads(row["data"])) for row in rows]
 
     def _write(self, statement: str, values: tuple[Any, ...]) -> sqlite3.Cursor:
         try:

@@ -171,6 +171,21 @@ def test_a_clock_that_is_set_back_is_noticed_and_gains_no_time(store, interview,
     assert any("set back by 7200 s" in remark for remark in remarks)
 
 
+def test_what_another_terminal_does_is_taken_in(store, interview, judge, clock):
+    other = again(store, interview, clock)
+    submission = interview.hand_in()
+    grading = judge.grade(interview.question(submission))
+    other.pause()
+    other.give_up()
+    with pytest.raises(NotNow, match="stage 1 was closed elsewhere"):
+        interview.graded(submission, grading)
+    assert interview.record.stage == 2
+    assert interview.record.is_paused
+    other.finish("finished")
+    with pytest.raises(NotNow, match="has ended"):
+        interview.say("too late")
+
+
 def test_questions_are_asked_after_their_stage_and_answered_in_turn(interview):
     assert not interview.record.unanswered()
     interview.say("I would start with the shapes")
