@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "interviews"
 LENGTHS = (15, 30, 45, 60)
+OLD = ("resume", "pause", "report", "list")
+NEW = ("kata", "track", "difficulty", "minutes", "seed", "panel", "open")
 
 
 def add(commands: Commands) -> None:
@@ -56,17 +58,21 @@ def add(commands: Commands) -> None:
 
 
 def interview(options: argparse.Namespace) -> int:
+    from dojo.interview.engine import NotNow
     from dojo.interview.store import Store
 
     console = make_console(options.plain)
+    _refuse_mixed(options)
     with Store() as store:
         if options.list:
             _list(store, console)
         elif options.report is not None:
             _report(store, store.load(options.report), console)
         elif options.pause:
-            present = _under_way(store)
-            present.pause()
+            try:
+                _under_way(store).pause()
+            except NotNow as reason:
+                raise UsageError(f"not paused: {reason}") from None
             print("The clock stands. Go on: python grader.py interview --resume")
         elif options.resume:
             present = _under_way(store)
@@ -76,6 +82,14 @@ def interview(options: argparse.Namespace) -> int:
         else:
             _begin(store, options, console)
     return EXIT_ACCEPTED
+
+
+def _refuse_mixed(options: argparse.Namespace) -> None:
+    """What sets a new interview up says nothing to an old one."""
+    asked = [name for name in OLD if getattr(options, name) not in (None, False)]
+    meant = [name for name in NEW if getattr(options, name) not in (None, False)]
+    if asked and meant:
+        raise UsageError(f"--{asked[0]} takes no --{meant[0]}; that is for a new interview")
 
 
 def _begin(store: Store, options: argparse.Namespace, console: Console) -> None:
@@ -113,7 +127,10 @@ def _set_up(
     seed = secrets.randbelow(2**31) if options.seed is None else options.seed
     kata = _kata(options, seed, had)
     minutes = options.minutes or setting.length(kata)
-    file = setting.make_file(FOLDER, kata, time.time(), minutes)
+    try:
+        file = setting.make_file(FOLDER, kata, time.time(), minutes)
+    except OSError as error:
+        raise UsageError(f"the blank file cannot be made: {error}") from None
     if words:
         editor.open_file(words, file)
     # Now, as an editor in the terminal has had it until here.
@@ -169,9 +186,10 @@ def _run(store: Store, present: Interview, options: argparse.Namespace, console:
         if not ended:
             print("The interview goes on: python grader.py interview --resume")
             return False
-        if not by_lines:
-            _rate(present)
         _remember(present, judge)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        with suppress(KeyboardInterrupt):  # not rated, then
+            _rate(present, by_lines)
     _report(store, present.record, console)
     return True
 
@@ -203,23 +221,22 @@ def _by_lines(present: Interview, judge: JudgeProcess, quiet: bool) -> bool:
     say(f"Write in {_shown(present.record.file)}.")
     typed = lines.typed_lines()
     try:
-        ended = lines.Lines(present, judge, say, typed, quiet).run()
+        return lines.Lines(present, judge, say, typed, quiet).run()
     except KeyboardInterrupt:
-        present.leave()
+        if not present.record.finished:
+            present.leave()
         print()
-        return False
-    if ended and sys.stdin.isatty():
-        lines.rate(present, say, typed)
-    return ended
+        return bool(present.record.finished)
 
 
-def _rate(present: Interview) -> None:
+def _rate(present: Interview, by_lines: bool) -> None:
     from dojo.interview import lines
 
     def typed(_: float) -> str:
         return sys.stdin.readline()
 
-    lines.rate(present, lambda text: print(text, flush=True), typed)
+    read = lines.typed_lines() if by_lines else typed
+    lines.rate(present, lambda text: print(text, flush=True), read)
 
 
 def _remember(present: Interview, judge: JudgeProcess) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Label, OptionList, Static
@@ -95,6 +95,7 @@ class InterviewApp(App[bool]):
     #result {margin-top: 1; height: 2fr}
     #notes {margin-top: 1; height: 1fr; color: $text-muted}
     Confirm, Talk, Clarify {align: center middle}
+    #box Label {width: 100%; height: auto}
     #box {width: 80%; max-width: 76; height: auto; max-height: 80%; padding: 1 2;
       background: $panel; border: solid $primary}
     """
@@ -108,6 +109,7 @@ class InterviewApp(App[bool]):
         ("p", "privacy", "clock"),
         ("f", "finish", "finish"),
         ("q", "leave", "leave"),
+        Binding("ctrl+q", "leave", show=False),
     ]
 
     def __init__(self, interview: Interview, judge: JudgeProcess, quiet: bool = False) -> None:
@@ -153,7 +155,9 @@ class InterviewApp(App[bool]):
         self._draw_clock()
 
     def _draw(self) -> None:
-        self.query_one("#words", Static).update(words.stage(self._interview))
+        below = self.screen_stack[0]  # a question may stand above it
+        below.query_one("#words", Static).update(words.stage(self._interview))
+        below.query_one("#left", VerticalScroll).scroll_home(animate=False)
         stages = self._interview.record.stages(self._interview.now())
         # What comes is not known beforehand: a stage is named when it is reached.
         lines = [
@@ -161,13 +165,13 @@ class InterviewApp(App[bool]):
             f"{each.stage.title if each.opened is not None else '...'}"
             for each in stages
         ]
-        self.query_one("#ladder", Static).update("\n".join(lines))
+        below.query_one("#ladder", Static).update("\n".join(lines))
         notes = [
             f"{clock(event.time - self._interview.record.started)} {event.data['text']}"
             for event in self._interview.record.events
             if event.kind in (kinds.NOTE, kinds.ANSWER)
         ]
-        self.query_one("#noted", Static).update("\n".join(reversed(notes)))
+        below.query_one("#noted", Static).update("\n".join(reversed(notes)))
         self._draw_clock()
 
     def _draw_clock(self) -> None:
@@ -262,23 +266,32 @@ class InterviewApp(App[bool]):
         self._do(lambda: self._say(f"A hint: {self._interview.hint()}"))
 
     def action_give_up(self) -> None:
+        stage = self._interview.record.stage
+
         def answered(sure: bool | None) -> None:
-            if sure:
-                self._do(self._interview.give_up)
+            if sure and not self._refuses_while_busy():
+                self._do(lambda: self._interview.give_up(stage))
                 self._draw()
 
         self.push_screen(Confirm("Give this stage up, and go on to the next?"), answered)
 
     def action_talk(self) -> None:
         open_questions = self._interview.record.unanswered()
-        prompt = open_questions[0][1].question if open_questions else "What would you say now?"
+        place, prompt = None, "What would you say now?"
+        if open_questions:
+            place, prompt = open_questions[0][0], open_questions[0][1].question
 
         def said(text: str | None) -> None:
             if text:
-                self._do(lambda: self._interview.say(text))
+                self._do(lambda: self._interview.say(text, place))
                 self._draw()
 
         self.push_screen(Talk(prompt), said)
+
+    def _refuses_while_busy(self) -> bool:
+        if self._is_busy:
+            self._say("Not now: your answer is being looked at.")
+        return self._is_busy
 
     def action_privacy(self) -> None:
         self._hides_clock = not self._hides_clock
@@ -294,7 +307,7 @@ class InterviewApp(App[bool]):
 
     def action_leave(self) -> None:
         def answered(sure: bool | None) -> None:
-            if sure and not self._interview.record.finished:
+            if sure and not self._interview.record.finished and not self._refuses_while_busy():
                 self._interview.leave()
                 self.exit(False)
 
@@ -305,13 +318,21 @@ class InterviewApp(App[bool]):
 
         Where the judge is busy, the next tick tries again.
         """
+        if not self._ending and isinstance(self.screen, Talk):
+            half = self.screen.query_one(Input).value.strip()
+            self.screen.dismiss(half)  # what was being said is not lost
         self._ending = why
         if self._is_busy or self._interview.record.finished:
             return
         if self._interview.record.present is None:
             self._close()
             return
-        submission = self._interview.hand_in(is_last=True)
+        try:
+            submission = self._interview.hand_in(is_last=True)
+        except NotNow as reason:
+            self._say(f"The last answer is not graded: {reason}")
+            self._close()
+            return
 
         def told(grading: Any) -> None:
             self._do(lambda: self._interview.graded(submission, grading))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dojo.judge.verdict import Grading
 
 BACK_S = 2.0  # a clock that is set back by more is noticed; less is jitter
+GRACE_S = 5.0  # for a save that was under way as the time was up
+MAX_BYTES = 1 << 18  # of an attempt; the judge takes no more either
 AMBER, RED = 0.25, 0.10  # of the time, left
 
 
@@ -50,6 +52,7 @@ class Interview:
         self.record = record
         self._clock = clock
         self._added_s = kinds.total(e.data["seconds"] for e in record.of(kinds.CLOCK_BACK))
+        self._told = 0.0  # the time that was told last
 
     @property
     def kata(self) -> Kata:
@@ -65,12 +68,13 @@ class Interview:
     def now(self) -> float:
         """The time, which goes on from the last event where the machine's clock was set back."""
         now = self._clock() + self._added_s
-        back_s = self.record.last_time - now
+        back_s = max(self.record.last_time, self._told) - now
         if back_s > BACK_S and not self.record.finished:
             self._added_s += back_s
             now += back_s
             self._store.append(self.record, Event(now, kinds.CLOCK_BACK, {"seconds": back_s}))
-        return max(now, self.record.last_time)
+        self._told = max(now, self.record.last_time)
+        return self._told
 
     @property
     def left_s(self) -> float:
@@ -116,7 +120,17 @@ class Interview:
     def hand_in(self, is_last: bool = False) -> Submission:
         """The answer as it stands; ask the judge `question(...)` about it."""
         stage = self._open_stage()
-        return Submission(stage, self.text() if not is_last or self._is_there() else "", is_last)
+        if is_last and self._is_late():
+            raise NotNow("it was written after the time was up")
+        return Submission(stage, self.text(), is_last)
+
+    def _is_late(self) -> bool:
+        """Whether the attempt was saved after the end, which nobody was there to see."""
+        try:
+            saved = self.record.file.stat().st_mtime
+        except OSError:
+            return False
+        return saved > self.record.deadline(self.now()) + GRACE_S
 
     def question(self, submission: Submission) -> Question:
         seed = self.record.seed
@@ -130,21 +144,28 @@ class Interview:
             raise NotNow(f"stage {submission.stage} was closed elsewhere meanwhile")
         passed = passes(self.kata, submission.stage, grading)
         opened = set(self.kata.ladder.checks(submission.stage))
-        early = [c.id for c in grading.checks if c.id not in opened and c.outcome.value == "passed"]
+        later = {
+            check.id: check.outcome.value == "passed"
+            for check in grading.checks
+            if check.id not in opened and check.category == "stability"
+        }
         asked = replace(grading, checks=tuple(c for c in grading.checks if c.id in opened))
         data = {
             "stage": submission.stage,
             "passed": passed,
             "is_last": submission.is_last,
             "source": submission.text,
-            "early": early,
+            "later": later,
             "grading": as_json.strict_object(asked),
         }
         self._note(kinds.SUBMIT, data)
         return passed
 
-    def give_up(self) -> None:
-        self._note(kinds.GIVE_UP, {"stage": self._open_stage()})
+    def give_up(self, stage: int) -> None:
+        """Close the stage of that number, which must still be the open one."""
+        if self._open_stage() != stage:
+            raise NotNow(f"stage {stage} is closed by now")
+        self._note(kinds.GIVE_UP, {"stage": stage})
 
     def hint(self) -> str:
         """The stage's next hint, which costs; raises NotNow where there is none left."""
@@ -165,19 +186,20 @@ class Interview:
     def _was_asked(self, place: int) -> bool:
         return any(e.data["clarification"] == place for e in self.record.of(kinds.ASK))
 
-    def say(self, text: str) -> None:
-        """Note what the candidate says: to the oldest open question where there is one."""
-        open_questions = self.record.unanswered()
-        if open_questions:
-            self._note(kinds.ANSWER, {"discussion": open_questions[0][0], "text": text})
-        else:
+    def say(self, text: str, question: int | None = None) -> None:
+        """Note what the candidate says; question: the one it answers, by its place in the list."""
+        if question is None:
             self._note(kinds.NOTE, {"stage": self.record.stage, "text": text})
+        else:
+            self._note(kinds.ANSWER, {"discussion": question, "text": text})
 
     def rate(self, place: int, rating: int) -> None:
         """What the candidate gives their own answer to a question, 1 to 4; after the end, too."""
         self._note(kinds.RATE, {"discussion": place, "rating": rating}, after_end=True)
 
     def pause(self) -> None:
+        if self.is_over:
+            raise NotNow("the time is up")
         if not self.record.is_paused:
             self._note(kinds.PAUSE, {})
 
@@ -193,6 +215,7 @@ class Interview:
 
     def finish(self, why: str) -> None:
         """End it. why: "done" (every stage is closed), "time" or "finished" (by the person)."""
+        self.refresh()
         if not self.record.finished:
             self._note(kinds.FINISH, {"why": why})
 
@@ -200,16 +223,11 @@ class Interview:
         """The attempt as it is on disk; raises NotNow where it cannot be read."""
         file: Path = self.record.file
         try:
+            if file.stat().st_size > MAX_BYTES:
+                raise NotNow(f"{file} is larger than {MAX_BYTES} bytes")
             return file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise NotNow(f"{file} cannot be read: {error}") from None
-
-    def _is_there(self) -> bool:
-        try:
-            self.text()
-        except NotNow:
-            return False
-        return True
 
     def _open_stage(self) -> int:
         self.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import queue
 import sys
 import threading
@@ -134,7 +135,7 @@ class Lines:
         for number, each in enumerate(offered, 1):
             self._say(f"{number}. {each.question}")
         typed = self._line("which one? ")
-        if typed.isdigit() and 1 <= int(typed) <= len(offered):
+        if typed.isdecimal() and len(typed) < 4 and 1 <= int(typed) <= len(offered):
             self._say(self._interview.ask(int(typed) - 1))
         elif typed:
             self._say(f"{typed!r} is none of them")
@@ -143,13 +144,16 @@ class Lines:
         self._say(self._interview.hint())
 
     def _give_up(self) -> None:
-        self._interview.give_up()
+        self._interview.give_up(self._interview.record.stage)
         self._speak()
 
     def _talk(self) -> None:
+        waiting = self._interview.record.unanswered()
+        if waiting:
+            self._say(waiting[0][1].question)
         said = self._line("you say: ")
         if said:
-            self._interview.say(said)
+            self._interview.say(said, waiting[0][0] if waiting else None)
             self._say("Noted.")
 
     def _pause(self) -> None:
@@ -205,10 +209,15 @@ def typed_lines() -> Callable[[float], str]:
     """
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no text is no reason to end
+
     def read() -> None:
-        for line in sys.stdin:
-            lines.put(line)
-        lines.put(None)
+        try:
+            for line in sys.stdin:
+                lines.put(line)
+        finally:
+            lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
 

@@ -12,7 +12,7 @@ from dojo.catalog import Discussion, Kata, Stage
 # Kinds of events, with what their data hold.
 RUN = "run"  # stage, passed, of, trouble
 SUBMIT = "submit"  # stage, passed, is_last (the clock ran out, or the person finished), source,
-#   early (ids of checks of later stages that pass already), grading (its JSON object)
+#   later (whether the stability checks of later stages pass already, by id), grading (its JSON)
 GIVE_UP = "give up"  # stage
 HINT = "hint"  # stage, text
 ASK = "ask"  # clarification (its place in the kata's list, from 0)
@@ -81,27 +81,40 @@ class Record:
 
     @property
     def is_paused(self) -> bool:
-        return len(self.of(PAUSE)) > len(self.of(GO_ON))
+        turns = [event.kind for event in self.events if event.kind in (PAUSE, GO_ON)]
+        return turns[-1:] == [PAUSE]
 
     def paused(self, start: float, end: float) -> float:
         """How many seconds between two times the clock stood."""
         total, since = 0.0, None
         for event in [*self.events, Event(end, GO_ON)]:
-            if event.kind == PAUSE:
+            if event.kind == PAUSE and since is None:
                 since = event.time
             elif event.kind == GO_ON and since is not None:
                 total += max(0.0, min(event.time, end) - max(since, start))
                 since = None
         return total
 
+    def deadline(self, now: float) -> float:
+        """When the time is up, with the pauses until `now`."""
+        return self.started + self.minutes * 60 + self.paused(self.started, now)
+
     def left(self, now: float) -> float:
         """Seconds until the end; below 0 after it."""
-        return self.minutes * 60 - (now - self.started - self.paused(self.started, now))
+        return self.deadline(now) - now
 
     @property
     def stage(self) -> int:
         """The number of the stage that is open; one more than there are when all are closed."""
-        return 1 + sum(_closes(event) for event in self.events)
+        return 1 + len(self._closings())
+
+    def _closings(self) -> list[Event]:
+        """What closed each stage in turn; a second closing of one closes nothing."""
+        found: list[Event] = []
+        for event in self.events:
+            if _closes(event) and event.data["stage"] == len(found) + 1:
+                found.append(event)
+        return found
 
     @property
     def present(self) -> Stage | None:
@@ -122,7 +135,7 @@ class Record:
         """Every stage of the kata with what happened at it, as of `now`."""
         end = self.finished.time if self.finished else now
         found, opened = [], self.started
-        closings = [event for event in self.events if _closes(event)]
+        closings = self._closings()
         for number, stage in enumerate(self.kata.ladder.stages, 1):
             own = tuple(event for event in self.events if event.data.get("stage") == number)
             if number <= len(closings):
@@ -133,7 +146,7 @@ class Record:
                     StageRecord(number, stage, opened, closing.time, outcome, seconds, own)
                 )
                 opened = closing.time
-            elif number == len(closings) + 1:
+            elif number == len(closings) + 1 and (own or not self.finished or opened < end):
                 seconds = end - opened - self.paused(opened, end)
                 found.append(StageRecord(number, stage, opened, None, "open", seconds, own))
             else:

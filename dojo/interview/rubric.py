@@ -88,14 +88,14 @@ DIMENSIONS: dict[str, tuple[Rule, ...]] = {
     "verification": (
         Rule(
             4,
-            "the examples were run before three of four first submissions, and large numbers were "
-            "right before they were asked about (where the kata has them)",
-            lambda e: 4 * e.tried_first >= 3 * e.submitted and e.stability_early is not False,
+            "a stage passed, the examples were run before three of four first submissions, and "
+            "large numbers were right before they were asked about (where the kata has them)",
+            lambda e: _tries_first(e) and e.stability_early is not False,
         ),
         Rule(
             3,
-            "the examples were run before three of four first submissions",
-            lambda e: 4 * e.tried_first >= 3 * e.submitted,
+            "a stage passed, and the examples were run before three of four first submissions",
+            lambda e: _tries_first(e),
         ),
         Rule(2, "the examples were run before some submission", lambda e: e.tried_first > 0),
         Rule(1, "what was submitted had not been run", lambda e: True),
@@ -176,18 +176,14 @@ def _tried_first(stage: StageRecord) -> bool:
     return any(run.time <= first for run in stage.of(kinds.RUN))
 
 
+def _tries_first(found: Evidence) -> bool:
+    return found.passed > 0 and 4 * found.tried_first >= 3 * found.submitted
+
+
 def _stability_early(record: Record) -> bool | None:
-    """Whether a check of large numbers passed before its stage; None where that cannot be told."""
-    early: set[str] = set()
-    late: set[str] = set()
-    for event in record.of(kinds.SUBMIT):
-        early |= set(event.data["early"])
-        late |= {
-            check["id"]
-            for check in event.data["grading"]["checks"]
-            if check["category"] == "stability" and event.data["stage"] > 1
-        }
-    return bool(early & late) if late else None
+    """Whether a check of large numbers passed before its stage; None where none was to come."""
+    later = [event.data["later"] for event in record.of(kinds.SUBMIT) if event.data["later"]]
+    return any(any(passed.values()) for passed in later) if later else None
 
 
 def _mean(values: tuple[int, ...]) -> float:

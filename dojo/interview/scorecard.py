@@ -83,7 +83,8 @@ class Scorecard:
     def used(self) -> str:
         end = self.record.last_time if self.record.finished is None else self.record.finished.time
         left = self.record.left(end)
-        return f"{clock(self.record.minutes * 60 - left)} of {self.record.minutes}:00"
+        used = min(self.record.minutes * 60, self.record.minutes * 60 - left)
+        return f"{clock(used)} of {self.record.minutes}:00"
 
 
 def scorecard(record: Record, earlier: list[Record], now: float) -> Scorecard:
@@ -191,6 +192,9 @@ def _answered(record: Record) -> list[Answered]:
 def _remarks(record: Record) -> list[str]:
     remarks = []
     end = record.last_time
+    if record.finished:
+        remarks.append(f"The end: {ENDINGS[record.finished.data['why']]}.")
+        end = record.finished.time
     if paused := record.paused(record.started, end):
         times = len(record.of(kinds.PAUSE))
         remarks.append(f"The clock was paused {times} times, for {clock(paused)} in all.")

@@ -15,16 +15,19 @@ MAX_LINES = 12  # of one example's inputs
 
 
 def stage(interview: Interview) -> str:
-    """The present stage, in the interviewer's words; the questions that are open come first."""
-    parts = [f"Before that: {question.question}" for _, question in interview.record.unanswered()]
+    """The present stage in the interviewer's words, and the oldest question that is open."""
+    parts = []
+    if waiting := interview.record.unanswered():
+        more = f" ({len(waiting) - 1} more after it)" if len(waiting) > 1 else ""
+        parts = [f"And a question (t answers){more}: {waiting[0][1].question}"]
     present = interview.record.present
     if present is None:
         closing = "That was the last stage. Finish when you have said all you want to say."
-        return "\n\n".join([*parts, closing])
+        return "\n\n".join([closing, *parts])
     stages = interview.kata.ladder.stages
     number = interview.record.stage
     head = f"Stage {number} of {len(stages)}: {present.title} (about {present.minutes} minutes)"
-    return "\n\n".join([*parts, head, present.says])
+    return "\n\n".join([head, present.says, *parts])
 
 
 def times(interview: Interview) -> str:

@@ -61,12 +61,15 @@ class JudgeProcess:
     """Starts at once; `grade` asks it, `close` ends it."""
 
     def __init__(self) -> None:
+        self._asking = threading.Lock()
+        self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         code = (
             f"import sys; sys.path.insert(0, {str(catalog.ROOT)!r}); "
             "from dojo.warm.serve import serve; serve()"
         )
-        self._asking = threading.Lock()
-        self._process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-c", code],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -90,6 +93,9 @@ class JudgeProcess:
 
     def _answer(self, question: Question | Trial) -> Any:
         with self._asking:
+            if self.has_ended:  # killed, or closed after a failure that was told
+                self.close()
+                self._process = self._started()
             try:
                 answer = self._ask(question)
             except (OSError, EOFError):

@@ -76,8 +76,10 @@ def test_a_stage_opens_when_the_one_before_is_passed_or_given_up(interview, judg
     assert submit(interview, judge, answer(1))
     assert interview.record.stage == 2
     clock.tick(1)
-    interview.give_up()
+    interview.give_up(2)
     assert interview.record.stage == 3
+    with pytest.raises(NotNow, match="stage 2 is closed by now"):
+        interview.give_up(2)
     first, second, third, *_ = interview.record.stages(interview.now())
     assert (first.outcome, first.seconds) == ("accepted", 120)
     assert (second.outcome, second.seconds) == ("given up", 60)
@@ -95,7 +97,7 @@ def test_the_model_solution_climbs_to_the_top_and_the_next_submission_is_refused
         interview.hand_in()
     interview.finish("done")
     with pytest.raises(NotNow, match="has ended"):
-        interview.give_up()
+        interview.give_up(interview.record.stage)
 
 
 def test_a_run_tells_examples_and_not_the_hidden_checks(interview, judge):
@@ -176,7 +178,7 @@ def test_what_another_terminal_does_is_taken_in(store, interview, judge, clock):
     submission = interview.hand_in()
     grading = judge.grade(interview.question(submission))
     other.pause()
-    other.give_up()
+    other.give_up(1)
     with pytest.raises(NotNow, match="stage 1 was closed elsewhere"):
         interview.graded(submission, grading)
     assert interview.record.stage == 2
@@ -189,15 +191,38 @@ def test_what_another_terminal_does_is_taken_in(store, interview, judge, clock):
 def test_questions_are_asked_after_their_stage_and_answered_in_turn(interview):
     assert not interview.record.unanswered()
     interview.say("I would start with the shapes")
-    interview.give_up()
+    interview.give_up(interview.record.stage)
     asked = [question for _, question in interview.record.unanswered()]
     assert asked == [question for question in KATA.ladder.discussion if question.after == 1]
     assert asked[0].question in words.stage(interview)
-    interview.say("because of the logarithm")
+    place = interview.record.unanswered()[0][0]
+    interview.say("because of the logarithm", place)
     assert len(interview.record.unanswered()) == len(asked) - 1
     assert [event.data["text"] for event in interview.record.of(kinds.NOTE)] == [
         "I would start with the shapes"
     ]
+
+
+def test_what_is_written_after_the_end_does_not_count(interview, judge, clock):
+    interview.record.file.write_text(SOLUTION, "utf-8")
+    clock.tick(16)
+    os.utime(interview.record.file, (clock(), clock()))
+    with pytest.raises(NotNow, match="after the time was up"):
+        interview.hand_in(is_last=True)
+    with pytest.raises(NotNow, match="the time is up"):
+        interview.pause()
+    os.utime(interview.record.file, (clock() - 90, clock() - 90))
+    assert submit(interview, judge, is_last=True)
+
+
+def test_a_judge_that_is_killed_is_replaced(interview):
+    judge = JudgeProcess()
+    try:
+        judge._process.kill()
+        judge._process.wait()
+        assert judge.try_examples(interview.trial()).tried
+    finally:
+        judge.close()
 
 
 def test_hints_run_out_and_clarifications_count_once(interview):
@@ -222,6 +247,8 @@ def evidence(**changes):
     [
         ({}, [4, 4, 4, 4], "strong hire"),
         ({"hints": 1, "ratings": (3,)}, [3, 4, 4, 3], "hire"),
+        ({"passed": 0, "on_time": 0, "at_first": 0, "stability_early": None}, [1, 1, 2, 4],
+         "no hire"),
         ({"asked": 1, "at_first": 3, "stability_early": False}, [3, 3, 3, 4], "hire"),
         ({"passed": 3, "on_time": 3, "at_first": 2, "tried_first": 1, "ratings": ()},
          [2, 2, 2, None], "no hire"),
@@ -425,6 +452,8 @@ WRONG = [
     (("--resume",), "no interview is under way"),
     (("--pause",), "no interview is under way"),
     (("--track", "nope"), "no kata fits"),
+    (("--resume", "--kata", KATA.name), "--resume takes no --kata"),
+    (("--report", "9" * 20), "there is no interview"),
 ]
 
 
@@ -492,11 +521,11 @@ def card(interview, judge, clock):
     interview.tried(1, judge.try_examples(interview.trial()))
     clock.tick(1)
     assert submit(interview, judge, answer(1))
-    interview.say("It is the mean surprise <script>alert(1)</script>")
+    interview.say("It is the mean surprise <script>alert(1)</script>", 0)
     interview.hint()
     clock.tick(4)
     assert not submit(interview, judge)
-    interview.give_up()
+    interview.give_up(interview.record.stage)
     clock.tick(1)
     submit(interview, judge, is_last=True)
     interview.finish("finished")

@@ -93,7 +93,7 @@ def test_a_whole_interview_by_the_pilot(setting_up, judge, size):
             await until(pilot, app, "clock hidden")
             await pilot.press("p", "s")
             shown = await until(pilot, app, f"Stage 2 of {STAGES}")
-            assert "Before that:" in shown
+            assert "And a question" in shown
             assert "[x] 1." in shown
             await pilot.press("t")
             await until(pilot, app, "Escape says nothing")
