@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -14,6 +15,8 @@ CONTAINED = "contained"
 def _progress_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     # Gradings that tests start are not yours: they must not count, nor be remembered.
     os.environ["DOJO_HOME"] = str(tmp_path_factory.mktemp("dojo_home"))
+    # A shell starts what runs in its background deaf to Ctrl-C, and that is inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # GNU readline sets these where tests run in parallel; a terminal tells its own size.
     for name in ("LINES", "COLUMNS"):
         os.environ.pop(name, None)
