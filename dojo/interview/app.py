@@ -294,7 +294,10 @@ class InterviewApp(App[bool]):
         return self._is_busy
 
     def action_privacy(self) -> None:
-        self._hides_clock = not self._hides_clock
+        if self._interview.record.is_paused:  # by --pause in another terminal
+            self._interview.go_on()
+        else:
+            self._hides_clock = not self._hides_clock
         self._draw_clock()
 
     def action_finish(self) -> None:

@@ -18,7 +18,7 @@ HELP = """\
 g  run the visible examples        h  a hint, which costs
 s  submit the stage                n  give this stage up
 c  ask a clarifying question       t  say something, or answer the open question
-w  hear the stage again            p  pause, or go on
+w  hear the stage again            p  hide the clock, or show it
 f  finish the interview            q  leave it; the clock runs on, --resume comes back"""
 PROMPT = "interview> "
 PROMPT_ENDS = ("> ", "? ", ": ")  # what an answer is typed after
@@ -49,6 +49,7 @@ class Lines:
         self._interview, self._judge = interview, judge
         self._say, self._read, self._quiet = say, read, quiet
         self._urgency = ""
+        self._hides_clock = False
 
     def run(self) -> bool:
         """Until it ends; whether it has (else it was left, and can be resumed)."""
@@ -56,7 +57,7 @@ class Lines:
         self._speak()
         actions: dict[str, Callable[[], object]] = {
             "g": self._try, "s": self._submit, "c": self._clarify, "h": self._hint,
-            "n": self._give_up, "t": self._talk, "w": self._speak, "p": self._pause,
+            "n": self._give_up, "t": self._talk, "w": self._speak, "p": self._privacy,
             "?": lambda: self._say(HELP),
         }  # fmt: skip
         try:
@@ -88,7 +89,9 @@ class Lines:
 
     def _line(self, prompt: str) -> str:
         """The next line; told meanwhile, when the time grows short; _TimeUp at its end."""
-        self._say(f"[{words.times(self._interview)}] {prompt}")
+        self._interview.refresh()
+        shown = "" if self._hides_clock else f"[{words.times(self._interview)}] "
+        self._say(shown + prompt)
         while True:
             self._watch_the_clock()
             try:
@@ -156,11 +159,11 @@ class Lines:
             self._interview.say(said, waiting[0][0] if waiting else None)
             self._say("Noted.")
 
-    def _pause(self) -> None:
-        if self._interview.record.is_paused:
+    def _privacy(self) -> None:
+        if self._interview.record.is_paused:  # by --pause in another terminal
             self._interview.go_on()
         else:
-            self._interview.pause()
+            self._hides_clock = not self._hides_clock
 
     def _finish(self) -> None:
         self._last_answer("done" if self._interview.record.present is None else "finished")

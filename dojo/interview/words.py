@@ -33,7 +33,7 @@ def stage(interview: Interview) -> str:
 def times(interview: Interview) -> str:
     """What is left overall, and of the stage's target."""
     if interview.record.is_paused:
-        return "The clock is paused."
+        return "The clock is paused; p goes on."
     left, of_stage = clock(max(0.0, interview.left_s)), interview.stage_left_s
     if interview.record.present is None:
         return f"{left} left"

@@ -63,8 +63,12 @@ def test_a_whole_interview_line_by_line(copy):
     assert f"Stage 2 of {STAGES}" in said
     type_line(it, "t", "you say: ")
     assert "Noted" in type_line(it, "entropy is <b>expected</b> surprise & more")
-    assert "The clock is paused" in type_line(it, "p")
-    type_line(it, "p")
+    assert "left;" not in type_line(it, "p")
+    assert "left;" in type_line(it, "p")
+    paused, _ = grader(copy, "interview", "--pause").communicate(timeout=30)
+    assert "The clock stands" in paused
+    assert "The clock is paused; p goes on." in type_line(it, "?")
+    assert "left;" in type_line(it, "p")
     assert "Not yet" in type_line(it, "s")
     type_line(it, "n")
     attempt = attempt_of(copy)
