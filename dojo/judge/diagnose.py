@@ -35,7 +35,7 @@ def diagnose(
 ) -> tuple[Diagnosis, ...]:
     """The mistakes that explain the failures of an attempt; empty where none is known to.
 
-    checks: the ids of all checks. Together the mistakes explain every failure, or none is named.
+    checks: the ids of the checks that were run. Together the mistakes explain every failure, or none is named.
     Several with the same checks are one mistake or the other.
     """
     checks = list(checks)
@@ -155,7 +155,8 @@ def _telling(attempt: Attempt, case: Case, right: Observed, wrong: Observed) -> 
 
 
 def _sure_to_fail(misconception: Misconception, every: set[str]) -> set[str]:
-    return every if misconception.fails == {"all"} else set(misconception.fails)
+    """Of the checks that were run, those that it fails on every seed."""
+    return every if misconception.fails == {"all"} else every & misconception.fails
 
 
 def _unexplained(misconception: Misconception, fails: set[str], failed: set[str]) -> int:

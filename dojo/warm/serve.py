@@ -6,9 +6,11 @@ import contextlib
 import os
 import pickle
 import sys
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 from dojo import catalog
+from dojo.catalog import Kata
 from dojo.judge.grade import Judge, Settings, absent_devices
 from dojo.judge.session import Source
 from dojo.judge.verdict import Grading
@@ -50,10 +52,31 @@ def _grade(judge: Judge, question: Question) -> Grading:
     if absent := absent_devices(devices).get(question.device):
         raise DeviceAbsent(absent)
     kata = catalog.load(question.kata)
-    if question.stage:
-        kata = kata.at_stage(question.stage)
     source = Source(question.text, question.filename)
-    return judge.grade(kata, source, Settings(question.seed, devices))
+    settings = Settings(question.seed, devices)
+    if question.stage:
+        return _grade_stage(judge, kata, question.stage, source, settings)
+    return judge.grade(kata, source, settings)
+
+
+def _grade_stage(
+    judge: Judge, kata: Kata, stage: int, source: Source, settings: Settings
+) -> Grading:
+    """The verdict on the checks opened so far; after them, how later ones of stability stand.
+
+    Those are graded apart: what is still to come must not hide the mistake behind what is wrong.
+    """
+    from dojo.judge import checks as hidden
+
+    opened = frozenset(kata.ladder.checks(stage))
+    known = hidden.load(kata.files.hidden_tests)
+    later = frozenset(c.id for c in known if c.category == "stability" and c.id not in opened)
+    at_stage = kata.at_stage(stage)
+    grading = judge.grade(at_stage, source, replace(settings, checks=opened))
+    if not later or grading.trouble:
+        return grading
+    to_come = judge.grade(at_stage, source, replace(settings, checks=later, explain=False))
+    return replace(grading, checks=grading.checks + to_come.checks)
 
 
 def _try(judge: Judge, trial: Trial) -> Examples:

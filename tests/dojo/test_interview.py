@@ -119,6 +119,23 @@ def test_a_run_tells_examples_and_not_the_hidden_checks(interview, judge):
     assert grading.seed != interview.trial().seed
 
 
+def test_the_mistake_behind_a_stage_is_named(store, clock, tmp_path, judge):
+    kata = catalog.load("nll_loss")
+    weights = next(
+        n for n, stage in enumerate(kata.ladder.stages, 1) if "test_weighted_mean" in stage.opens
+    )
+    file = tmp_path / "attempt.py"
+    file.write_text(kata.files.stage_answer(weights).read_text("utf-8"), "utf-8")
+    interview = Interview(store, store.begin(kata, START, 30, 7, file, None), clock)
+    for _ in range(weights - 1):
+        assert submit(interview, judge)
+    mistake = (kata.files.samples / "misconceptions" / "mean_over_items.py").read_text("utf-8")
+    assert not submit(interview, judge, mistake)
+    failed = scorecard(interview.record, [], interview.now()).stages[weights - 1].failed
+    assert failed
+    assert any(wrong.mistakes for wrong in failed)
+
+
 def test_a_run_names_what_the_stage_forbids(store, clock, tmp_path, judge):
     kata = catalog.load("cross_entropy")
     file = tmp_path / "attempt.py"
