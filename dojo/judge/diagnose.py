@@ -35,8 +35,8 @@ def diagnose(
 ) -> tuple[Diagnosis, ...]:
     """The mistakes that explain the failures of an attempt; empty where none is known to.
 
-    checks: the ids of the checks that were run. Together the mistakes explain every failure, or none is named.
-    Several with the same checks are one mistake or the other.
+    checks: the ids of the checks that were run. Together the mistakes explain every failure, or
+    none is named. Several with the same checks are one mistake or the other.
     """
     checks = list(checks)
     every, unexplained = set(checks), set(failures)
