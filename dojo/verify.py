@@ -60,6 +60,7 @@ class Report:
     named: int | None  # misconceptions that are recognised in another style; None: not tried
     nameable: int
     surprises: tuple[str, ...]
+    asked_twice: tuple[str, ...] = ()  # mistakes that failed other checks than named on one seed
 
 
 def verify(
@@ -86,7 +87,8 @@ def verify(
         second = grade_all(doubtful, other, min(processes, len(doubtful)))
         gradings |= zip((job.path for job in doubtful), second)
     climbed = list(zip(climbs, graded[len(jobs) :]))
-    return [_report(samples, gradings, climbed, naming) for samples in every]
+    twice = {job.path for job in doubtful}
+    return [_report(samples, gradings, climbed, twice, naming) for samples in every]
 
 
 def _samples(kata: Kata) -> Samples:
@@ -144,6 +146,7 @@ def _report(
     samples: Samples,
     gradings: dict[Path, Grading],
     climbed: list[tuple[ladder.Climb, Grading]],
+    twice: set[Path],
     naming: bool,
 ) -> Report:
     kata = samples.kata
@@ -179,6 +182,7 @@ def _report(
         named=recognised if naming else None,
         nameable=len(nameable),
         surprises=tuple(surprises),
+        asked_twice=tuple(str(each.path) for each in samples.wrong if each.path in twice),
     )
 
 

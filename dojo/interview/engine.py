@@ -51,7 +51,7 @@ class Interview:
         self._store = store
         self.record = record
         self._clock = clock
-        self._added_s = kinds.total(e.data["seconds"] for e in record.of(kinds.CLOCK_BACK))
+        self._added_s: float = sum(e.data["seconds"] for e in record.of(kinds.CLOCK_BACK))
         self._told = 0.0  # the time that was told last
 
     @property
@@ -62,7 +62,7 @@ class Interview:
         """Take in what was done elsewhere, `--pause` in another terminal, say; whether any was."""
         changed = self._store.refresh(self.record)
         if changed:
-            self._added_s = kinds.total(e.data["seconds"] for e in self.record.of(kinds.CLOCK_BACK))
+            self._added_s = sum(e.data["seconds"] for e in self.record.of(kinds.CLOCK_BACK))
         return changed
 
     def now(self) -> float:

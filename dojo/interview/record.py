@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -163,7 +163,3 @@ def clock(seconds: float) -> str:
     sign = "-" if seconds < 0 else ""
     whole = abs(int(seconds))
     return f"{sign}{whole // 60}:{whole % 60:02d}"
-
-
-def total(values: Iterable[float]) -> float:
-    return float(sum(values))

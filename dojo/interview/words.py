@@ -51,6 +51,7 @@ def tried(examples: Examples) -> str:
     if examples.trouble:
         lines.append(f"Mind: {examples.trouble}.")
     lines.append(f"{examples.passed} of {len(examples.tried)} examples come out.")
+    lines += [f"{'FAIL' if each.problem else ' ok '} {each.shown.call}" for each in examples.tried]
     problem = examples.first_problem
     if problem is not None:
         lines.append(_example(problem))

@@ -10,6 +10,8 @@ from rich.text import Text
 
 from dojo.verify import Report
 
+TWICE = "Graded with a second seed, as it failed other checks than its header names on one:"
+
 
 def plain(reports: Sequence[Report]) -> Iterator[str]:
     """A line for each kata, and one for each surprise."""
@@ -20,6 +22,7 @@ def plain(reports: Sequence[Report]) -> Iterator[str]:
             f"killed, {_named(report)}{report.stages} stages, {len(report.surprises)} surprises"
         )
         yield from (f"Surprise: {surprise}" for surprise in report.surprises)
+        yield from (f"{TWICE} {path}" for path in report.asked_twice)
 
 
 def _named(report: Report) -> str:
@@ -41,3 +44,5 @@ def render(console: Console, reports: Sequence[Report]) -> None:
     for report in reports:
         for surprise in report.surprises:
             console.print(Text(f"  {surprise}"), soft_wrap=True)
+        for path in report.asked_twice:
+            console.print(Text(f"  {TWICE} {path}"), soft_wrap=True)

@@ -323,7 +323,8 @@ def test_an_unknown_interview_is_one_clear_line(store):
         store.load(99)
 
 
-def test_the_time_out_hands_in_what_is_there(interview, judge, clock):
+@pytest.mark.parametrize("quiet", [True, False])
+def test_the_time_out_hands_in_what_is_there(interview, judge, clock, quiet):
     interview.record.file.write_text(answer(1), "utf-8")
     said = []
 
@@ -331,7 +332,7 @@ def test_the_time_out_hands_in_what_is_there(interview, judge, clock):
         clock.tick(4)
         raise lines.queue.Empty
 
-    assert lines.Lines(interview, judge, said.append, read, quiet=True).run()
+    assert lines.Lines(interview, judge, said.append, read, quiet).run()
     (submitted,) = interview.record.of(kinds.SUBMIT)
     assert submitted.data["is_last"]
     assert submitted.data["passed"]
@@ -340,7 +341,7 @@ def test_the_time_out_hands_in_what_is_there(interview, judge, clock):
     text = "\n".join(said)
     assert "A quarter of the time is left" in text
     assert "The time is up. Your answer was graded as it stood: it passes the stage." in text
-    assert "\a" not in text
+    assert ("\a" in text) is not quiet
 
 
 # The scorecard

@@ -178,3 +178,12 @@ def test_a_panel_runs_one_after_another_with_a_summary(copy):
     assert "A break." in shown
     assert "The panel of 2:" in shown
     assert len({line for line in shown.splitlines() if re.match(r"\d: 20", line)}) == 2
+
+
+def test_open_shows_the_blank_file_in_the_persons_editor(copy, monkeypatch):
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "cat")
+    it = grader(copy, "interview", "--kata", KATA.name, "--open", "--plain")
+    shown, _ = it.communicate("q\n", timeout=60)
+    assert it.returncode == 0
+    assert "# A mock interview of" in shown

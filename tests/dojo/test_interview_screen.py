@@ -44,13 +44,16 @@ def rows(app):
 
 
 async def until(pilot, app, wanted, seconds=60):
-    """Wait until the screen shows `wanted`; returns its text, words whole across lines."""
+    """Wait until the screen shows `wanted`, and has come to rest; returns its text."""
     ends_at = time.monotonic() + seconds
+    before = None
     while True:
-        await pilot.pause(0.05)
+        await pilot.pause(0.1)
         shown = "\n".join(rows(app))
-        if wanted in shown:
+        # A widget that has new text gets its new height a moment later.
+        if wanted in shown and shown == before:
             return shown
+        before = shown
         assert time.monotonic() < ends_at, f"waited for {wanted!r}, on the screen is:\n{shown}"
 
 
