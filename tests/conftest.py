@@ -34,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name != LONGEST)
 
 
+@pytest.fixture(scope="session")
+def judge(request: pytest.FixtureRequest) -> Judge:
+    """A judge that was made before anything secret was in this process."""
+    return request.config.stash[JUDGE]
+
+
 @pytest.fixture(scope="module")
 def solution(request: pytest.FixtureRequest):
     """The model solution of the kata whose hidden tests these are, in a worker."""

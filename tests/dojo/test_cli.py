@@ -92,9 +92,9 @@ def test_the_json_is_strict_where_numbers_are_not_finite():
     json.loads(done.stdout, parse_constant=lambda name: pytest.fail(f"{name} in strict JSON"))
 
 
-def test_the_same_seed_gives_the_same_verdict_and_inputs():
+def test_the_same_seed_gives_the_same_verdict_and_inputs_in_a_spawned_worker_too():
     first = naive()[1]["checks"]
-    assert graded("--attempt", NAIVE, "--seed", 7)[1]["checks"] == first
+    assert graded("--attempt", NAIVE, "--seed", 7, "--worker", "spawn")[1]["checks"] == first
     assert graded("--attempt", NAIVE, "--seed", 12)[1]["checks"] != first
 
 
@@ -131,26 +131,10 @@ def test_an_accepted_form_that_cancels_gets_advice_and_keeps_its_points():
     assert "cancels" in advice
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("def f(:\n", "SyntaxError"),
-        ("", "CrossEntropyLoss is not defined"),
-        ("CrossEntropyLoss = 3\n", "CrossEntropyLoss is a int, not a class"),
-        ("class CrossEntropyLoss:\n    def __init__(self, weight): ...\n", "cannot be called"),
-        ("from torch import nn\nclass CrossEntropyLoss(nn.Module): ...\n", "has no __init__"),
-        ("raise RuntimeError('at import')\n", "at import"),
-        ("import nonexistent_package\n", "nonexistent_package"),
-        ("x = 1\0", "null bytes"),
-        ("x = 1\n" * 100_000, "the limit is"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_loaded_is_invalid_and_says_why(tmp_path, text, says):
-    done, result = graded("--attempt", attempt(tmp_path, text))
-    assert done.returncode == 1
-    assert result["verdict"] == "invalid"
-    assert says in result["trouble"]
-    assert result["score"] == 0
+def test_what_cannot_be_loaded_is_invalid_and_exits_1(tmp_path):
+    done, result = graded("--attempt", attempt(tmp_path, "import nonexistent_package\n"))
+    assert (done.returncode, result["verdict"], result["score"]) == (1, "invalid", 0)
+    assert "nonexistent_package" in result["trouble"]
 
 
 def test_a_syntax_error_names_the_line(tmp_path):
@@ -217,14 +201,6 @@ def test_cuda_without_a_device_is_told_and_all_skips_it_by_name():
     assert {check["device"] for check in skipped} == {"cuda"}
     assert len(skipped) * 2 == len(result["checks"])
     assert all("CUDA" in check["message"] for check in skipped)
-    shown = run("grade", "cross_entropy", "--attempt", SOLUTION, "--device", "all").stdout
-    assert "Every check has passed" not in shown
-    assert "skipped" in shown
-
-
-def test_a_spawned_worker_reaches_the_same_verdict():
-    _, result = graded("--attempt", NAIVE, "--seed", 7, "--worker", "spawn")
-    assert result["checks"] == naive()[1]["checks"]
 
 
 def test_debug_reaches_breakpoint_and_says_that_it_does_not_count(tmp_path):
@@ -348,16 +324,6 @@ def alive(pid):
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
-
-
-def test_the_users_own_pytest_configuration_takes_no_part(tmp_path):
-    (tmp_path / "conftest.py").write_text("raise RuntimeError('conftest was loaded')\n")
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --nonsense\n")
-    shutil.copy(SOLUTION, tmp_path / "attempt.py")
-    environment = {**os.environ, "PYTEST_ADDOPTS": "--nonsense", "PYTEST_PLUGINS": "nonsense"}
-    done, result = graded("--attempt", "attempt.py", cwd=tmp_path, env=environment)
-    assert done.returncode == 0
-    assert result["verdict"] == "accepted"
 
 
 def test_a_broken_hidden_test_is_the_judges_failure_not_the_attempts(tmp_path):

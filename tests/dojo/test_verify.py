@@ -14,6 +14,7 @@ from dojo.verify import verify
 
 KATAS = catalog.load_all()
 NAMED = "log_softmax"
+UNKNOWN = "test_unknown_reduction"  # a check that the faulty samples pass
 
 
 @pytest.fixture(scope="module")
@@ -37,61 +38,57 @@ def test_nine_mistakes_of_ten_are_recognised_in_another_style(reports):
     assert report.named >= 0.9 * report.nameable
 
 
-@pytest.fixture
-def small_root(tmp_path):
-    """A root with one kata and few of its samples, to surprise verify in."""
+@pytest.fixture(scope="module")
+def surprises(tmp_path_factory):
+    """What verify says of a kata with few samples and one fault of each kind."""
     kata = catalog.load("cross_entropy")
-    there = catalog.Layout(tmp_path, kata.name)
+    files = catalog.Layout(tmp_path_factory.mktemp("root"), kata.name)
     for source in (kata.files.toml, kata.files.stub, kata.files.solution, kata.files.hidden_tests):
-        target = tmp_path / source.relative_to(catalog.ROOT)
+        target = files.root / source.relative_to(catalog.ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
-    wrong = there.samples / "misconceptions"
+    files.stub.write_text(files.solution.read_text("utf-8"), "utf-8")
+    wrong, right = files.samples / "misconceptions", files.samples / "accepted"
     wrong.mkdir(parents=True)
-    shutil.copy(misconceptions(kata.files)[0].path, wrong)
-    (there.samples / "accepted").mkdir()
-    return there
-
-
-def surprises(files):
+    right.mkdir()
+    sample = misconceptions(kata.files)[0]
+    text, failing = sample.path.read_text("utf-8"), sorted(sample.fails)[0]
+    verdict = f"# verdict: {sample.verdict}"
+    shutil.copy(sample.path, right / "in_truth_wrong.py")
+    lies = text.replace(verdict, "# verdict: time_limit").replace(failing, "")
+    (wrong / "header_lies.py").write_text(lies, "utf-8")
+    perhaps = f"# may fail: {failing}, {UNKNOWN}\n{verdict}"
+    hedges = text.replace(failing, "").replace(verdict, perhaps)
+    (wrong / "header_hedges.py").write_text(hedges, "utf-8")
     (report,) = verify([catalog.load(files.kata, files.root)], 1, 1)
-    return "\n".join(report.surprises)
+    return failing, report.surprises
 
 
-def test_a_check_that_nothing_fails_is_a_surprise(small_root):
-    assert "is failed by no misconception" in surprises(small_root)
+def about(surprises, name):
+    return "\n".join(text for text in surprises if f"{name}.py" in text)
 
 
-def test_a_wrong_header_is_a_surprise(small_root):
-    (path,) = (small_root.samples / "misconceptions").iterdir()
-    text = path.read_text("utf-8")
-    named = read_misconception(path)
-    failing = sorted(named.fails)[0]
-    text = text.replace(f"# verdict: {named.verdict}", "# verdict: time_limit")
-    path.write_text(text.replace(failing, ""), "utf-8")
-    said = surprises(small_root)
+def test_a_check_that_nothing_fails_is_a_surprise(surprises):
+    assert f"cross_entropy: {UNKNOWN} is failed by no misconception" in surprises[1]
+
+
+def test_a_wrong_header_is_a_surprise(surprises):
+    failing, found = surprises
+    said = about(found, "header_lies")
     assert "its header says time_limit" in said
     assert f"{failing} beyond its header" in said
 
 
-def test_what_may_fail_is_a_surprise_neither_way(small_root):
-    (path,) = (small_root.samples / "misconceptions").iterdir()
-    text = path.read_text("utf-8")
-    failing, passing = sorted(read_misconception(path).fails)[0], "test_unknown_reduction"
-    header = f"# may fail: {failing}, {passing}\n# verdict:"
-    path.write_text(text.replace(failing, "").replace("# verdict:", header), "utf-8")
-    assert "beyond its header" not in surprises(small_root)
+def test_what_may_fail_is_a_surprise_neither_way(surprises):
+    assert about(surprises[1], "header_hedges") == ""
 
 
-def test_a_wrong_answer_among_the_accepted_is_a_surprise(small_root):
-    (path,) = (small_root.samples / "misconceptions").iterdir()
-    shutil.copy(path, small_root.samples / "accepted")
-    assert "must be accepted" in surprises(small_root)
+def test_a_wrong_answer_among_the_accepted_is_a_surprise(surprises):
+    assert "must be accepted" in about(surprises[1], "in_truth_wrong")
 
 
-def test_a_stub_that_is_not_the_cut_solution_is_a_surprise(small_root):
-    small_root.stub.write_text(small_root.solution.read_text("utf-8"), "utf-8")
-    said = surprises(small_root)
+def test_a_stub_that_is_not_the_cut_solution_is_a_surprise(surprises):
+    said = about(surprises[1], "stub")
     assert "must be incomplete" in said
     assert "is not the solution with its bodies cut out" in said
 
