@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -31,10 +32,14 @@ def number_problem(got: Tensor, expected: Tensor, bound: Tensor) -> str:
         return f"the result's numbers are {got.dtype}"
     eps = torch.finfo(got.dtype).eps if got.is_floating_point() else 1.0
     got = got.double()
-    # "<=", not "not >": a nan must fail.
-    close = (got - expected).abs() <= bound
-    if bool((close & expected.isfinite()).all()):
+    # Most results are small and right: numpy answers that several times as fast as torch.
+    have, want = got.detach().numpy(), expected.detach().numpy()
+    with np.errstate(invalid="ignore"):
+        # "<=", not "not >": a nan must fail.
+        near = np.abs(have - want) <= bound.numpy()
+    if bool((near & np.isfinite(want)).all()):
         return ""
+    close = torch.as_tensor(near)
     special = ~expected.isfinite()
     same = torch.where(expected.isnan(), got.isnan(), got == expected)
     right = torch.where(special, same, close)

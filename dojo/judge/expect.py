@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -148,8 +149,9 @@ def _hold_gradient(
 
 def largest(tensor: Tensor) -> Tensor:
     """The largest finite magnitude, in float64; 0 where there is none."""
-    finite = tensor[tensor.isfinite()].double().abs()
-    return finite.amax() if finite.numel() else finite.sum()
+    numbers = tensor.detach().double().abs().numpy()
+    finite = numbers[np.isfinite(numbers)]
+    return torch.tensor(finite.max() if finite.size else 0.0, dtype=torch.float64)
 
 
 def second_derivatives(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:

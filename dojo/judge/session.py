@@ -15,6 +15,7 @@ from dojo.judge.verdict import Kind, Outcome, Trouble
 from dojo.worker import wire
 from dojo.worker.client import WorkerConfused, WorkerDied, WorkerTimeout
 from dojo.worker.launch import WorkerOptions
+from dojo.worker.poison import wants_forward_mode
 
 # Once a call has run into the deadline the verdict is settled; what the later checks still tell is
 # not worth the same wait again for each.
@@ -154,7 +155,10 @@ class AttemptSession:
         if self.trouble is None and device not in self._starting:
             subject = self._subject
             memory_bytes = subject.bounds.memory_bytes if device == "cpu" else 0
-            options = WorkerOptions(memory_bytes, subject.sandbox, subject.rules.payload())
+            # What torch must load first, the worker loads itself, and denies the rest after it.
+            early = not wants_forward_mode(subject.source.text)
+            rules = subject.rules.payload() if early else None
+            options = WorkerOptions(memory_bytes, subject.sandbox, rules)
             self._starting[device] = self._connect(options)
 
     def request(

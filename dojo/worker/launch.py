@@ -24,7 +24,7 @@ class WorkerOptions:
 
     memory_bytes: what it may map beyond its size at start; 0 for no limit (a CUDA worker reserves
     address space far beyond what it uses). sandbox: whether it puts on `sandbox.enter`'s layers.
-    rules: what will be denied in it, as `poison.apply` takes it, to be looked up beforehand.
+    rules: what is denied in it from the start, as `poison.deny` takes it; None: nothing yet.
     """
 
     memory_bytes: int = 2 << 30
@@ -48,23 +48,46 @@ class Launcher(Protocol):
 
 
 class ForkLauncher:
-    """Workers forked from a zygote; make one before anything secret is in this process."""
+    """Workers forked from a zygote; make one before anything secret is in this process.
+
+    Under the first zygote stands one for each set of rules that was asked for.
+    """
 
     def __init__(self) -> None:
         self._control, self._pid = zygote.start()
+        self._under_rules: dict[str, socket.socket] = {}
+        self._started_by: dict[int, socket.socket] = {}
 
     def launch(self, options: WorkerOptions, sock: socket.socket, output: int) -> int:
-        request = {"verb": "fork", **asdict(options)}
-        answer = self._ask(request, [sock.fileno(), output])
-        return int(answer["pid"])
+        control = self._control if options.rules is None else self._denying(options.rules)
+        request = {
+            "verb": "fork", "memory_bytes": options.memory_bytes, "sandbox": options.sandbox,
+        }  # fmt: skip
+        pid = self._ask(control, request, [sock.fileno(), output])["pid"]
+        self._started_by[pid] = control
+        return pid
+
+    def _denying(self, rules: dict[str, Any]) -> socket.socket:
+        key = json.dumps(rules, sort_keys=True)
+        if key not in self._under_rules:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._ask(self._control, {"verb": "deny", "rules": rules}, [theirs.fileno()])
+            self._under_rules[key] = ours
+        return self._under_rules[key]
 
     def end(self, pid: int) -> int:
-        return int(self._ask({"verb": "kill", "pid": pid}, [])["status"])
+        control = self._started_by.pop(pid, None)
+        if control is None:
+            return 0
+        return self._ask(control, {"verb": "kill", "pid": pid}, [])["status"]
 
-    def _ask(self, request: dict[str, object], fds: list[int]) -> dict[str, int]:
+    def _ask(
+        self, control: socket.socket, request: dict[str, object], fds: list[int]
+    ) -> dict[str, int]:
         try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], fds)
-            answer = self._control.recv(zygote.MESSAGE_BYTES)
+            socket.send_fds(control, [json.dumps(request).encode()], fds)
+            answer = control.recv(zygote.MESSAGE_BYTES)
         except OSError as error:
             raise LauncherGone(f"the zygote (pid {self._pid}) is gone: {error}") from error
         if not answer:
@@ -73,7 +96,8 @@ class ForkLauncher:
         return result
 
     def close(self) -> None:
-        self._control.close()
+        for control in (*self._under_rules.values(), self._control):
+            control.close()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._pid, 0)
 

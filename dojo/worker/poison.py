@@ -82,6 +82,7 @@ _attempt_file = ""
 _python_names = re.compile("(?!)")  # no name at all
 _banned_modules: tuple[str, ...] = ()
 _importing: set[str] = set()
+_denied_rules: dict[str, Any] | None = None
 
 
 class ForbiddenCall(RuntimeError):
@@ -110,32 +111,37 @@ def copyable_sources() -> frozenset[Path]:
 
 def apply(rules: dict[str, Any], attempt_file: str, source: str) -> None:
     """Deny what `rules` names: "operators" and "functions" are patterns, "modules" prefixes."""
-    global _attempt_file, _python_names, _banned_modules
+    global _attempt_file
     _attempt_file = attempt_file
-    _python_names = re.compile(rules["functions"])
-    _banned_modules = tuple(rules["modules"])
-    survey()
-    if FORWARD_MODE.search(source):
+    if wants_forward_mode(source):
         importlib.import_module("torch._decomp.decompositions_for_jvp")
-    denied = plan(rules)
-    poison_operators(denied.kernels)
-    poison_functions(denied.functions)
-    linecache.cache.update(denied.quoted)
+    deny(rules)
     sys.addaudithook(_audit)
     sys.addaudithook(_guard)
 
 
-def plan(rules: dict[str, Any]) -> Plan:
-    """What these rules deny of what the survey found, looked up once.
-
-    The process that workers are forked from calls it for them: looking through all of torch in
-    each would copy the memory that they share.
-    """
-    return _plan(rules["operators"], rules["functions"], tuple(rules["modules"]))
+def wants_forward_mode(source: str) -> bool:
+    """Whether an attempt names what must be loaded before anything is denied."""
+    return bool(FORWARD_MODE.search(source))
 
 
-@functools.cache
+def deny(rules: dict[str, Any]) -> None:
+    """The denials of `apply` without what guards them, for a process to fork workers from."""
+    global _python_names, _banned_modules, _denied_rules
+    if rules == _denied_rules:
+        return
+    _denied_rules = rules
+    _python_names = re.compile(rules["functions"])
+    _banned_modules = tuple(rules["modules"])
+    survey()
+    denied = _plan(rules["operators"], rules["functions"], _banned_modules)
+    poison_operators(denied.kernels)
+    poison_functions(denied.functions)
+    linecache.cache.update(denied.quoted)
+
+
 def _plan(operators: str, functions: str, modules: tuple[str, ...]) -> Plan:
+    """What these rules deny of what the survey found."""
     by_operator, by_name = re.compile(operators), re.compile(functions)
     found = [name for key in _operators if by_operator.fullmatch(key) for name in _operators[key]]
     kernels = {name: _kernel_keys(name) for name in found}

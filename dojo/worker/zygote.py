@@ -2,8 +2,9 @@
 
 The judge forks it right after `import torch`, before any hidden test or solution is opened. On its
 control socket it takes one JSON object a message: `fork` (with the worker's socket and output pipe
-as descriptors) answers the worker's pid, `kill` ends a worker and answers how it had ended. When
-the socket closes, it takes every worker with it.
+as descriptors) answers the worker's pid, `kill` ends a worker and answers how it had ended, `deny`
+(with a control socket) starts another zygote, in which some rules' functions are denied already, so
+that its workers need not do it each. When the socket closes, it takes every worker with it.
 """
 
 from __future__ import annotations
@@ -40,35 +41,61 @@ def start() -> tuple[socket.socket, int]:
 
 
 def _run(control: socket.socket, parent: int) -> None:
+    _settle(control, parent, set())
+    child.warm_up()
+    sandbox.load_libraries()
+    poison.survey()
+    rules_fd = sandbox.prepare(poison.copyable_sources())
+    _serve(control, set() if rules_fd is None else {rules_fd})
+
+
+def _settle(control: socket.socket, parent: int, kept: set[int]) -> None:
     sandbox.die_with_parent(parent)
     sandbox.adopt_orphans()
     # Ctrl-C reaches the whole foreground group; ending is the judge's decision.
     for number in SIGNALS_FOR_THE_JUDGE:
         signal.signal(number, signal.SIG_IGN)
-    _close_all_but({control.fileno()})
-    child.warm_up()
-    sandbox.load_libraries()
-    poison.survey()
-    rules_fd = sandbox.prepare(poison.copyable_sources())
-    kept = set() if rules_fd is None else {rules_fd}
+    _close_all_but({control.fileno(), *kept})
+
+
+def _serve(control: socket.socket, kept: set[int]) -> None:
     gc.freeze()
     workers: set[int] = set()
+    zygotes: set[int] = set()
     while True:
         data, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
         if not data:
             break
         message = json.loads(data)
+        answer: dict[str, int] = {}
         if message["verb"] == "fork":
-            if message["rules"]:
-                poison.plan(message["rules"])
-            pid = _fork_worker(message, fds, kept)
-            workers.add(pid)
-            control.send(json.dumps({"pid": pid}).encode())
+            answer["pid"] = _fork_worker(message, fds, kept)
+            workers.add(answer["pid"])
+        elif message["verb"] == "deny":
+            answer["pid"] = _fork_zygote(message["rules"], fds, kept)
+            zygotes.add(answer["pid"])
         else:
-            status = _end(message["pid"], workers)
-            control.send(json.dumps({"status": status}).encode())
+            answer["status"] = _end(message["pid"], workers, zygotes)
+        control.send(json.dumps(answer).encode())
     for pid in list(workers):
-        _end(pid, workers)
+        _end(pid, workers, zygotes)
+    for pid in zygotes:  # the judge has closed their sockets too
+        os.waitpid(pid, 0)
+
+
+def _fork_zygote(rules: dict[str, Any], fds: list[int], kept: set[int]) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            control = socket.socket(fileno=fds[0])
+            _settle(control, parent, kept)
+            poison.deny(rules)
+            _serve(control, kept)
+        finally:
+            os._exit(0)
+    os.close(fds[0])
+    return pid
 
 
 def _close_all_but(kept: set[int]) -> None:
@@ -118,7 +145,7 @@ def _take_standard_streams(output_fd: int) -> None:
     os.dup2(output_fd, 2)
 
 
-def _end(pid: int, workers: set[int]) -> int:
+def _end(pid: int, workers: set[int], zygotes: set[int]) -> int:
     """Kill a worker and what it left behind; returns its wait status (0 if it is not ours)."""
     if pid not in workers:
         return 0
@@ -129,14 +156,14 @@ def _end(pid: int, workers: set[int]) -> int:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    _end_orphans(workers)
+    _end_orphans(workers | zygotes)
     return status
 
 
-def _end_orphans(workers: set[int]) -> None:
+def _end_orphans(ours: set[int]) -> None:
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     while children.exists():
-        orphans = set(map(int, children.read_text().split())) - workers
+        orphans = set(map(int, children.read_text().split())) - ours
         if not orphans:
             return
         for orphan in orphans:

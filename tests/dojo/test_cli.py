@@ -17,6 +17,7 @@ from dojo.catalog import ROOT
 
 SOLUTION = ROOT / "solutions" / "cross_entropy.py"
 NAIVE = ROOT / "examples" / "naive_cross_entropy.py"
+FAMILY = 3  # a judge's processes: a zygote, one with the kata's rules under it, a worker
 
 
 def run(*arguments, **options):
@@ -273,17 +274,17 @@ def test_ctrl_c_ends_everything_at_once(tmp_path):
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True,
     )  # fmt: skip
     deadline = time.monotonic() + 60
-    while not grandchildren(process.pid) and time.monotonic() < deadline:
+    while len(descendants(process.pid)) < FAMILY and time.monotonic() < deadline:
         time.sleep(0.05)
-    workers = grandchildren(process.pid)
-    assert workers
+    family = descendants(process.pid)
+    assert len(family) == FAMILY
     time.sleep(0.5)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=10)
     assert process.returncode == 130
     assert "interrupted" in said
     assert "Traceback" not in said
-    assert not [pid for pid in workers if alive(pid)]
+    assert not [pid for pid in family if alive(pid)]
 
 
 def test_a_killed_judge_takes_its_workers_with_it(tmp_path):
@@ -295,9 +296,9 @@ def test_a_killed_judge_takes_its_workers_with_it(tmp_path):
         stdout=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     deadline = time.monotonic() + 60
-    while not grandchildren(process.pid) and time.monotonic() < deadline:
+    while len(descendants(process.pid)) < FAMILY and time.monotonic() < deadline:
         time.sleep(0.05)
-    family = [*children(process.pid), *grandchildren(process.pid)]
+    family = descendants(process.pid)
     process.kill()
     process.wait()
     deadline = time.monotonic() + 5
@@ -314,8 +315,9 @@ def children(pid):
         return []
 
 
-def grandchildren(pid):
-    return [grandchild for child in children(pid) for grandchild in children(child)]
+def descendants(pid):
+    found = children(pid)
+    return found + [more for child in found for more in descendants(child)]
 
 
 def alive(pid):
