@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: try test lint bench clean
+.PHONY: try test test-cluster lint bench clean
 
 try: .venv/ready
 	@echo "Grading examples/naive_cross_entropy.py, a common first answer that is wrong on purpose:"
@@ -18,9 +18,14 @@ try: .venv/ready
 test: .venv/ready
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
+# Ray is an extra: half as large as torch, and only for those who outgrow one machine.
+test-cluster: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[cluster]'
+	$(BIN)/python -m pytest -q tests/cluster
+
 lint: .venv/ready
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check dojo grader.py benchmarks tests/dojo tests/hidden solutions
+	$(BIN)/ruff format --check dojo grader.py benchmarks tests/cluster tests/dojo tests/hidden solutions
 	$(BIN)/mypy
 
 bench: .venv/ready

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dojo.api import Judge as Judge
+    from dojo.api import Report as Report
+    from dojo.api import grade as grade
     from dojo.notebook import check as check
+    from dojo.warm.process import JudgeFailed as JudgeFailed
 
 __version__ = "0.1.0"
 
+_HOMES = {
+    "check": "dojo.notebook",
+    "grade": "dojo.api",
+    "Judge": "dojo.api",
+    "Report": "dojo.api",
+    "JudgeFailed": "dojo.warm.process",
+}
+
 
 def __getattr__(name: str) -> Any:
-    # On demand: the commands import this package too, and most need no notebook.
-    if name == "check":
-        from dojo.notebook import check
-
-        return check
+    # On demand: the commands import this package too, and most need none of these.
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

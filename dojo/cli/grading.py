@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
         epilog="Example: python grader.py verify cross_entropy --seed 7",
     )
     command.add_argument("katas", metavar="KATA", nargs="*", help="which (default: all)")
-    command.add_argument("--seed", type=_seed, metavar="N", help="draw inputs from seed N")
+    command.add_argument("--seed", type=seed_number, metavar="N", help="draw inputs from seed N")
     command.set_defaults(command=verify)
 
 
@@ -47,7 +47,7 @@ def _add_grade(commands: Commands) -> None:
     )
     command.add_argument(
         "--seed",
-        type=_seed,
+        type=seed_number,
         metavar="N",
         help="draw inputs from seed N (default: a new one, printed with the verdict)",
     )
@@ -71,7 +71,7 @@ def _add_grade(commands: Commands) -> None:
     command.set_defaults(command=grade)
 
 
-def _seed(text: str) -> int:
+def seed_number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) >= 2**63:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no seed; give a whole number from 0 to 2^63-1"

@@ -18,6 +18,7 @@ from dojo import catalog
 
 if TYPE_CHECKING:
     from dojo.judge.examples import Examples
+    from dojo.judge.grade import Level
     from dojo.judge.verdict import Grading
 
 CLOSE_S = 2  # for the judge to end by itself; it is killed after
@@ -35,7 +36,8 @@ class DeviceAbsent(Exception):
 class Question:
     """What to grade, and how; seed: None draws a fresh one.
 
-    stage: of the kata's mock interview, whose rules hold then; 0: the kata's own.
+    stage: of the kata's mock interview, whose rules hold then; 0: the kata's own. sandbox and
+    explain: as in the judge's Settings.
     """
 
     kata: str
@@ -44,6 +46,8 @@ class Question:
     device: str = "cpu"
     seed: int | None = None
     stage: int = 0
+    sandbox: Level = "auto"
+    explain: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,22 @@ class Trial:
 
 
 class JudgeProcess:
-    """Starts at once; `grade` asks it, `close` ends it."""
+    """Starts at once; `grade` asks it, `close` ends it.
 
-    def __init__(self) -> None:
+    core: the place, among the cores that this process may use, of the one to stay on. The judge
+    and its worker take turns, so they lose nothing by it, and no time in waking each other. None
+    where other work may want that core.
+    """
+
+    def __init__(self, core: int | None = None) -> None:
+        self._core = core
         self._asking = threading.Lock()
         self._process = self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
         code = (
             f"import sys; sys.path.insert(0, {str(catalog.ROOT)!r}); "
-            "from dojo.warm.serve import serve; serve()"
+            f"from dojo.warm.serve import serve; serve({self._core})"
         )
         return subprocess.Popen(
             [sys.executable, "-c", code],
@@ -117,6 +127,10 @@ class JudgeProcess:
         pickle.dump(question, requests)
         requests.flush()
         return pickle.load(answers)  # from our own code, not the attempt
+
+    def kill(self) -> None:
+        """End the judge in the middle of an answer; who waits for that meets JudgeFailed."""
+        self._process.kill()
 
     def close(self) -> None:
         """End the judge and every process that it started."""

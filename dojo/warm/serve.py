@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from dojo.judge.examples import Examples
 
 
-def serve() -> None:
+def serve(core: int | None = None) -> None:
     """Answer on standard output what comes on standard input, until that is closed."""
+    if core is not None and hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[core % len(cores)]})
     answers = os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)  # nothing but answers may go where they are read
@@ -53,7 +56,7 @@ def _grade(judge: Judge, question: Question) -> Grading:
         raise DeviceAbsent(absent)
     kata = catalog.load(question.kata)
     source = Source(question.text, question.filename)
-    settings = Settings(question.seed, devices)
+    settings = Settings(question.seed, devices, question.sandbox, question.explain)
     if question.stage:
         return _grade_stage(judge, kata, question.stage, source, settings)
     return judge.grade(kata, source, settings)

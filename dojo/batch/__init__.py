@@ -1,0 +1,1 @@
+"""Many attempts: where they come from, what is written of them, what they have in common."""
