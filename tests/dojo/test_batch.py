@@ -313,6 +313,16 @@ def test_wrong_usage_is_one_clear_line_and_writes_nothing(tmp_path, arguments, s
     assert not (tmp_path / "out.jsonl").exists()
 
 
+def test_the_documented_example_runs():
+    (example,) = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "batch.md").read_text("utf-8"), re.DOTALL
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.fixture(scope="module")
 def judge():
     with dojo.Judge(2, explain=False) as judge:
