@@ -36,7 +36,8 @@ def _facts(summary: KataSummary) -> Iterator[tuple[str, str]]:
     counted = ", ".join(
         f"{n} {name.replace('_', ' ')}" for name, n in summary.verdicts.most_common()
     )
-    yield f"{summary.attempts} attempts", f"{counted}; mean score {summary.mean_score:.0f}"
+    noun = "attempt" if summary.attempts == 1 else "attempts"
+    yield f"{summary.attempts} {noun}", f"{counted}; mean score {summary.mean_score:.0f}"
     failed = [check for check in summary.hardest if check.passed < check.tried]
     for check in failed[:MOST]:
         yield "passed by", f"{check.passed} of {check.tried}: {check.title}"

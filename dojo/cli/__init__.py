@@ -41,8 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     except WRONG_USAGE as error:
         print(f"grader: {error}", file=sys.stderr)
         return EXIT_USAGE
-    except KeyboardInterrupt:
-        print("\ngrader: interrupted, nothing was graded", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        said = str(interrupt) or "nothing was graded"
+        print(f"\ngrader: interrupted, {said}", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from dojo import catalog
 from dojo.cli.grading import seed_number
@@ -117,7 +117,7 @@ def batch(options: argparse.Namespace) -> int:
     except (attempts.NoAttempts, results.ResultsError) as error:
         raise UsageError(str(error)) from None
     except KeyboardInterrupt:
-        _interrupted(options.out)
+        raise KeyboardInterrupt(f"{options.out} is whole: go on with --resume") from None
     skipped = f", {before} were there already" if before else ""
     print(
         f"{sum(counts.values())} results in {options.out}{skipped} (seed {drawn})", file=sys.stderr
@@ -125,11 +125,6 @@ def batch(options: argparse.Namespace) -> int:
     if counts["judge"]:
         return EXIT_JUDGE
     return EXIT_NOT_ACCEPTED if counts["input"] else EXIT_ACCEPTED
-
-
-def _interrupted(out: Path) -> NoReturn:
-    print(f"\ngrader: go on where this stopped with --resume; {out} is whole", file=sys.stderr)
-    raise KeyboardInterrupt from None
 
 
 def _seed(wanted: int | None, before: int | None, out: Path) -> int:

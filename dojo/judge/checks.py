@@ -153,6 +153,8 @@ def _outcome(each: Check, attempt: Attempt, draw: Draw, done: Run) -> CheckResul
             return _result(each, attempt.device, failure.outcome, NOT_WRITTEN)
         example = failure.counterexample
         return _result(each, attempt.device, failure.outcome, failure.message, example)
+    except SandboxUnavailable:  # of the machine, not of this check
+        raise
     except Exception as error:
         raise JudgeError(f"{each.id}: {type(error).__name__}: {error}") from error
     return _result(each, attempt.device, Outcome.PASSED)

@@ -34,7 +34,8 @@ from dojo.judge.verdict import (
 )
 from dojo.samples import misconceptions
 from dojo.worker.client import Worker
-from dojo.worker.launch import ForkLauncher, Launcher, SpawnLauncher, WorkerOptions, can_fork
+from dojo.worker.launch import SpawnLauncher, WorkerOptions, start_launcher
+from dojo.worker.level import Level as Level
 
 if TYPE_CHECKING:
     from dojo.judge.checks import Check, Run
@@ -49,12 +50,13 @@ class Settings:
     """How to grade. seed: None draws a fresh one. devices: out of "cpu" and "cuda".
 
     explain: show failures on smaller cases, and look for the misconception behind them; the more
-    fails, the longer it takes. checks: only those of these ids.
+    fails, the longer it takes. checks: only those of these ids. sandbox: see dojo.worker.level;
+    "strict" and "bwrap" raise SandboxUnavailable where the machine lacks what they ask for.
     """
 
     seed: int | None = None
     devices: tuple[str, ...] = ("cpu",)
-    sandbox: bool = True
+    sandbox: Level = "auto"
     explain: bool = True
     checks: frozenset[str] | None = None
 
@@ -70,21 +72,26 @@ class Judge:
         torch.set_num_threads(1)
         gc.freeze()  # torch's objects: neither the zygote nor we have anything to collect there
         self._debug = worker == "debug"
-        forks = can_fork() if worker is None else worker == "fork"
-        self._launcher: Launcher = ForkLauncher() if forks else SpawnLauncher()
+        self._launcher = start_launcher(worker)
+        self._boxes = SpawnLauncher()  # bubblewrap starts programs; it cannot box a fork
 
     def __enter__(self) -> Judge:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._launcher.close()
+        self._boxes.close()
 
-    def session(self, kata: Kata, source: Source, sandbox: bool = True) -> AttemptSession:
+    def session(self, kata: Kata, source: Source, sandbox: Level = "auto") -> AttemptSession:
         """An attempt in a worker of its own; close it when done."""
+        sandbox = "off" if self._debug else sandbox
         return AttemptSession(self._connect, _subject(kata, source, sandbox))
 
     def _connect(self, options: WorkerOptions) -> Connection:
-        return InProcess() if self._debug else Worker(self._launcher, options)
+        if self._debug:
+            return InProcess()
+        boxed = options.sandbox == "bwrap"
+        return Worker(self._boxes if boxed else self._launcher, options)
 
     def grade(self, kata: Kata, source: Source, settings: Settings | None = None) -> Grading:
         """The verdict on `source` as an answer to `kata`; raises JudgeError where there is none."""
@@ -117,7 +124,9 @@ class Judge:
             kind = decide(checks, forbidden, trouble)
             diagnoses: tuple[Diagnosis, ...] = ()
             if settings.explain and kind in EXPLAINED and not self._debug:
-                diagnoses = self._diagnose(kata, source, chosen, run, seed)
+                diagnoses = self._diagnose(
+                    kata, source, chosen, run, replace(settings, seed=seed)
+                )
                 checks = tuple(_explained(check, diagnoses) for check in checks)
         finally:
             output = session.close()
@@ -134,13 +143,15 @@ class Judge:
             advice=tuple(run.advice) if kind is Kind.ACCEPTED else (),
             output=output,
             sandbox=session.layers,
+            sandbox_level="off" if self._debug else settings.sandbox,
+            sandbox_missing=session.missing,
             seconds={"total": time.perf_counter() - started, "checks": checks_s},
             versions=_versions(),
             diagnoses=diagnoses,
         )
 
     def _diagnose(
-        self, kata: Kata, ours: Source, checks: Sequence[Check], run: Run, seed: int
+        self, kata: Kata, ours: Source, checks: Sequence[Check], run: Run, settings: Settings
     ) -> tuple[Diagnosis, ...]:
         """The known mistakes behind the failures, told apart where several fit."""
         from dojo.judge import checks as hidden
@@ -148,19 +159,20 @@ class Judge:
 
         known = {m.path.stem: m for m in misconceptions(kata.files) if m.verdict in EXPLAINED}
         entries = kata.entries()
+        conditions = hidden.Conditions(settings.seed or 0)
 
         with ExitStack() as opened:
 
             def known_session(path: Path) -> AttemptSession:
                 # Our own files, which need no worker: the judge may run them itself.
                 source = Source(path.read_text("utf-8"), path.name)
-                subject = _subject(kata, source, sandbox=False)
+                subject = _subject(kata, source, "off")
                 return opened.enter_context(closing(AttemptSession(lambda _: InProcess(), subject)))
 
             def run_checks(path: Path, only: Iterable[str]) -> Run:
                 wanted = set(only)
                 chosen = [check for check in checks if check.id in wanted]
-                return hidden.run(chosen, known_session(path), entries, hidden.Conditions(seed))
+                return hidden.run(chosen, known_session(path), entries, conditions)
 
             def attempt(session: AttemptSession) -> Attempt:
                 return Attempt(session, entries, "cpu", run.advise)
@@ -180,7 +192,11 @@ class Judge:
                     group = tell_apart(
                         group,
                         calls,
-                        attempt(opened.enter_context(closing(self.session(kata, ours)))),
+                        attempt(
+                            opened.enter_context(
+                                closing(self.session(kata, ours, settings.sandbox))
+                            )
+                        ),
                         attempt(known_session(kata.files.solution)),
                         lambda diagnosis: attempt(known_session(known[diagnosis.name].path)),
                     )
@@ -188,7 +204,7 @@ class Judge:
             return tuple(diagnoses)
 
 
-def _subject(kata: Kata, source: Source, sandbox: bool) -> Subject:
+def _subject(kata: Kata, source: Source, sandbox: Level) -> Subject:
     bounds = Bounds(kata.call_seconds, int(kata.memory_gib * 2**30))
     return Subject(source, kata.entries(), Rules(kata.forbidden), bounds, sandbox)
 

@@ -15,6 +15,7 @@ from dojo.judge.verdict import Kind, Outcome, Trouble
 from dojo.worker import wire
 from dojo.worker.client import WorkerConfused, WorkerDied, WorkerTimeout
 from dojo.worker.launch import WorkerOptions
+from dojo.worker.level import Level, missing, refuse_gaps
 from dojo.worker.poison import wants_forward_mode
 
 # Once a call has run into the deadline the verdict is settled; what the later checks still tell is
@@ -49,7 +50,7 @@ class Subject:
     entries: tuple[Entry, ...]
     rules: Rules
     bounds: Bounds
-    sandbox: bool = True
+    sandbox: Level = "auto"
 
 
 class AttemptProblem(Exception):
@@ -141,6 +142,7 @@ class AttemptSession:
         self._printed: list[bytes] = []
         self.denied: list[tuple[str, int | None]] = []
         self.layers: tuple[str, ...] = ()
+        self.missing: tuple[str, ...] = ()
         self.trouble = _oversized(subject.source.text)
         self._remembered: dict[str, Any] = {}
 
@@ -222,6 +224,8 @@ class AttemptSession:
             self.start(device)
             worker = self._workers[device] = self._starting.pop(device)
             self.layers = worker.await_ready(WORKER_START_S)
+            self.missing = missing(self._subject.sandbox, self.layers)
+            refuse_gaps(self._subject.sandbox, self.layers)
             self._load(worker, device)
         return self._workers[device]
 

@@ -110,7 +110,11 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Grading:
-    """Everything about one grading; `to_json` gives the documented object."""
+    """Everything about one grading; `report.as_json` gives the documented object.
+
+    sandbox: the layers that were in force, at sandbox_level; sandbox_missing: those that this
+    machine does not have.
+    """
 
     kata: str
     attempt: str
@@ -127,6 +131,8 @@ class Grading:
     seconds: dict[str, float]
     versions: dict[str, str] = field(default_factory=dict)
     diagnoses: tuple[Diagnosis, ...] = ()
+    sandbox_level: str = "auto"
+    sandbox_missing: tuple[str, ...] = ()
 
 
 def score(checks: tuple[CheckResult, ...]) -> int:

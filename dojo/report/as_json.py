@@ -39,6 +39,8 @@ def as_object(grading: Grading) -> dict[str, Any]:
         "advice": list(grading.advice),
         "output": grading.output,
         "sandbox": list(grading.sandbox),
+        "sandbox_level": grading.sandbox_level,
+        "sandbox_missing": list(grading.sandbox_missing),
         "seconds": {name: round(value, 3) for name, value in grading.seconds.items()},
         "versions": grading.versions,
     }

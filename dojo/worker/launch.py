@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from dojo.worker import zygote
+from dojo.worker import bubble, folder, zygote
+from dojo.worker.level import Level, SandboxUnavailable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,12 +24,12 @@ class WorkerOptions:
     """What a worker is started with.
 
     memory_bytes: what it may map beyond its size at start; 0 for no limit (a CUDA worker reserves
-    address space far beyond what it uses). sandbox: whether it puts on `sandbox.enter`'s layers.
+    address space far beyond what it uses). sandbox: what is to stand between it and the machine.
     rules: what is denied in it from the start, as `poison.deny` takes it; None: nothing yet.
     """
 
     memory_bytes: int = 2 << 30
-    sandbox: bool = True
+    sandbox: Level = "auto"
     rules: dict[str, Any] | None = None
 
 
@@ -61,7 +62,8 @@ class ForkLauncher:
     def launch(self, options: WorkerOptions, sock: socket.socket, output: int) -> int:
         control = self._control if options.rules is None else self._denying(options.rules)
         request = {
-            "verb": "fork", "memory_bytes": options.memory_bytes, "sandbox": options.sandbox,
+            "verb": "fork", "memory_bytes": options.memory_bytes,
+            "sandbox": options.sandbox != "off",
         }  # fmt: skip
         pid = self._ask(control, request, [sock.fileno(), output])["pid"]
         self._started_by[pid] = control
@@ -103,20 +105,33 @@ class ForkLauncher:
 
 
 class SpawnLauncher:
-    """Workers as fresh interpreters; slower by one import of torch each."""
+    """Workers as fresh interpreters, in bubblewrap where the level says so.
+
+    Slower by one import of torch each.
+    """
 
     def __init__(self) -> None:
-        self._running: dict[int, subprocess.Popen[bytes]] = {}
+        self._running: dict[int, tuple[subprocess.Popen[bytes], str]] = {}
 
     def launch(self, options: WorkerOptions, sock: socket.socket, output: int) -> int:
         windows = sys.platform == "win32"
-        described = asdict(options) | {"fd": sock.fileno(), "parent": os.getpid()}
+        boxed = options.sandbox == "bwrap"
+        if boxed and (problem := bubble.problem()):
+            raise SandboxUnavailable(f"--sandbox bwrap: {problem}")
+        own_folder = folder.ROOT_FOLDER if boxed else folder.make()
+        parent = bubble.PARENT if boxed else os.getpid()
+        described = asdict(options) | {
+            "fd": sock.fileno(), "parent": parent, "folder": own_folder,
+        }  # fmt: skip
         code = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
             "from dojo.worker.spawned import main; main()"
         )
         process = subprocess.Popen(
-            [sys.executable, "-I", "-c", code, json.dumps(described)],
+            [
+                *(bubble.command() if boxed else ()),
+                *(sys.executable, "-I", "-c", code, json.dumps(described)),
+            ],
             stdin=subprocess.PIPE if windows else subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -125,18 +140,19 @@ class SpawnLauncher:
         if sys.platform == "win32" and process.stdin is not None:
             process.stdin.write(sock.share(process.pid).hex().encode() + b"\n")
             process.stdin.close()
-        self._running[process.pid] = process
+        self._running[process.pid] = process, own_folder
         return process.pid
 
     def end(self, pid: int) -> int:
-        process = self._running.pop(pid, None)
-        if process is None:
+        if pid not in self._running:
             return 0
+        process, own_folder = self._running.pop(pid)
         if sys.platform != "win32":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
         process.kill()
         code = process.wait()
+        folder.remove(own_folder)
         return -code if code < 0 else code << 8  # as waitpid tells it
 
     def close(self) -> None:

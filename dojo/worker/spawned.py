@@ -24,12 +24,14 @@ def main() -> None:
     child.warm_up()
     sandbox.load_libraries()
     poison.survey()
-    if options["sandbox"]:
+    confined = options["sandbox"] != "off"
+    if confined:
         sandbox.prepare(poison.copyable_sources())
-    os.chdir("/")
+    os.chdir(options["folder"])
     if options["memory_bytes"]:
         memory.limit(options["memory_bytes"])
-    child.serve(sock, sandbox.enter() if options["sandbox"] else [])
+    layers = sandbox.enter() if confined else []
+    child.serve(sock, [*layers, "bwrap"] if options["sandbox"] == "bwrap" else layers)
 
 
 if __name__ == "__main__":

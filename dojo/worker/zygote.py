@@ -19,7 +19,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from dojo.worker import child, memory, poison, sandbox
+from dojo.worker import child, folder, memory, poison, sandbox
 
 MESSAGE_BYTES = 4096
 SIGNALS_FOR_THE_JUDGE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -60,7 +60,7 @@ def _settle(control: socket.socket, parent: int, kept: set[int]) -> None:
 
 def _serve(control: socket.socket, kept: set[int]) -> None:
     gc.freeze()
-    workers: set[int] = set()
+    workers: dict[int, str] = {}  # the folder of each, by pid
     zygotes: set[int] = set()
     while True:
         data, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
@@ -69,8 +69,10 @@ def _serve(control: socket.socket, kept: set[int]) -> None:
         message = json.loads(data)
         answer: dict[str, int] = {}
         if message["verb"] == "fork":
-            answer["pid"] = _fork_worker(message, fds, kept)
-            workers.add(answer["pid"])
+            closed = bool(message["sandbox"] and kept)  # by Landlock: nothing can be written
+            own_folder = folder.ROOT_FOLDER if closed else folder.make()
+            answer["pid"] = _fork_worker(message | {"folder": own_folder}, fds, kept)
+            workers[answer["pid"]] = own_folder
         elif message["verb"] == "deny":
             answer["pid"] = _fork_zygote(message["rules"], fds, kept)
             zygotes.add(answer["pid"])
@@ -131,7 +133,7 @@ def _become_worker(message: dict[str, Any], fds: list[int], parent: int, kept: s
     _take_standard_streams(output_fd)
     sock = socket.socket(fileno=os.dup(wire_fd))
     _close_all_but({sock.fileno(), *(kept if message["sandbox"] else ())})
-    os.chdir("/")
+    os.chdir(message["folder"])
     if message["memory_bytes"]:
         memory.limit(message["memory_bytes"])
     layers = sandbox.enter() if message["sandbox"] else []
@@ -145,18 +147,19 @@ def _take_standard_streams(output_fd: int) -> None:
     os.dup2(output_fd, 2)
 
 
-def _end(pid: int, workers: set[int], zygotes: set[int]) -> int:
+def _end(pid: int, workers: dict[int, str], zygotes: set[int]) -> int:
     """Kill a worker and what it left behind; returns its wait status (0 if it is not ours)."""
     if pid not in workers:
         return 0
-    workers.discard(pid)
+    own_folder = workers.pop(pid)
     # A worker that has already ended keeps its status until it is reaped, so a kill cannot
     # overwrite it, and its pid cannot have been given to another process.
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    _end_orphans(workers | zygotes)
+    _end_orphans(workers.keys() | zygotes)
+    folder.remove(own_folder)
     return status
 
 
