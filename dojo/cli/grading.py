@@ -5,12 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import sys
 import tokenize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dojo import catalog
-from dojo.cli.terminal import EXIT_ACCEPTED, EXIT_NOT_ACCEPTED, UsageError, make_console
+from dojo.cli.terminal import (
+    EXIT_ACCEPTED,
+    EXIT_JUDGE,
+    EXIT_NOT_ACCEPTED,
+    UsageError,
+    make_console,
+)
+from dojo.worker.level import LEVELS, SandboxUnavailable
 
 if TYPE_CHECKING:
     from dojo.judge.verdict import Grading
@@ -68,6 +76,13 @@ def _add_grade(commands: Commands) -> None:
         choices=("fork", "spawn"),
         help="how the attempt's process starts (default: fork where that is safe)",
     )
+    command.add_argument(
+        "--sandbox",
+        choices=LEVELS,
+        default="auto",
+        help="auto: all that this machine offers (default); strict: or no grading; off: none; "
+        "bwrap: inside bubblewrap as well; see doctor",
+    )
     command.set_defaults(command=grade)
 
 
@@ -98,9 +113,18 @@ def grade(options: argparse.Namespace) -> int:
     devices = ("cpu", "cuda") if options.device == "all" else (options.device,)
     if absent := absent_devices(devices).get(options.device):
         raise UsageError(f"--device {options.device}: {absent}; use --device cpu")
+    if options.debug and options.sandbox in ("strict", "bwrap"):
+        raise UsageError(f"--debug runs without any sandbox; leave out --sandbox {options.sandbox}")
+    if "cuda" in devices and options.sandbox == "bwrap":
+        raise UsageError("--sandbox bwrap shows the attempt no GPU; use --sandbox auto")
     worker = "debug" if options.debug else options.worker
-    with Judge(worker) as judge:
-        grading = judge.grade(kata, Source(text, str(path)), Settings(options.seed, devices))
+    settings = Settings(options.seed, devices, options.sandbox)
+    try:
+        with Judge(worker) as judge:
+            grading = judge.grade(kata, Source(text, str(path)), settings)
+    except SandboxUnavailable as error:
+        print(f"grader: {error}", file=sys.stderr)
+        return EXIT_JUDGE
     if options.reproduce:
         said = _reproduce(grading, path, options.reproduce)
     own = path.resolve() == kata.files.stub.resolve()

@@ -22,6 +22,7 @@ from dojo.judge.attempt import Attempt, Backward, CheckFailed, Patience
 from dojo.judge.case import Case, Draw
 from dojo.judge.session import AttemptSession, NotLoaded
 from dojo.judge.verdict import CATEGORIES, NOT_RUN, NOT_WRITTEN, CheckResult, Outcome
+from dojo.worker.level import SandboxUnavailable
 
 WORTH = "dojo_worth"
 

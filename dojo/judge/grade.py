@@ -7,7 +7,7 @@ import os
 import platform
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -125,7 +125,7 @@ class Judge:
             diagnoses: tuple[Diagnosis, ...] = ()
             if settings.explain and kind in EXPLAINED and not self._debug:
                 diagnoses = self._diagnose(
-                    kata, source, chosen, run, replace(settings, seed=seed)
+                    kata, lambda: self.session(kata, source, settings.sandbox), chosen, run, seed
                 )
                 checks = tuple(_explained(check, diagnoses) for check in checks)
         finally:
@@ -151,7 +151,12 @@ class Judge:
         )
 
     def _diagnose(
-        self, kata: Kata, ours: Source, checks: Sequence[Check], run: Run, settings: Settings
+        self,
+        kata: Kata,
+        ours: Callable[[], AttemptSession],
+        checks: Sequence[Check],
+        run: Run,
+        seed: int,
     ) -> tuple[Diagnosis, ...]:
         """The known mistakes behind the failures, told apart where several fit."""
         from dojo.judge import checks as hidden
@@ -159,7 +164,6 @@ class Judge:
 
         known = {m.path.stem: m for m in misconceptions(kata.files) if m.verdict in EXPLAINED}
         entries = kata.entries()
-        conditions = hidden.Conditions(settings.seed or 0)
 
         with ExitStack() as opened:
 
@@ -172,7 +176,7 @@ class Judge:
             def run_checks(path: Path, only: Iterable[str]) -> Run:
                 wanted = set(only)
                 chosen = [check for check in checks if check.id in wanted]
-                return hidden.run(chosen, known_session(path), entries, conditions)
+                return hidden.run(chosen, known_session(path), entries, hidden.Conditions(seed))
 
             def attempt(session: AttemptSession) -> Attempt:
                 return Attempt(session, entries, "cpu", run.advise)
@@ -192,11 +196,7 @@ class Judge:
                     group = tell_apart(
                         group,
                         calls,
-                        attempt(
-                            opened.enter_context(
-                                closing(self.session(kata, ours, settings.sandbox))
-                            )
-                        ),
+                        attempt(opened.enter_context(closing(ours()))),
                         attempt(known_session(kata.files.solution)),
                         lambda diagnosis: attempt(known_session(known[diagnosis.name].path)),
                     )

@@ -29,6 +29,8 @@ def _lines(grading: Grading, again: wording.Again) -> Iterator[str]:
     yield f"Device: {', '.join(grading.devices)}"
     yield f"Seed: {grading.seed}"
     yield f"Seconds: {grading.seconds['total']:.1f}"
+    if exposure := wording.exposure(grading):
+        yield exposure
     for use in grading.forbidden:
         yield f"Forbidden: {wording.forbidden(use)}"
     if grading.trouble:

@@ -68,6 +68,9 @@ def render_brief(console: Console, grading: Grading, before: Grading | None = No
 
 def _opening(console: Console, grading: Grading, before: Grading | None) -> None:
     _headline(console, grading, before)
+    if exposure := wording.exposure(grading):
+        for line in _wrap(exposure, console.width - 2):
+            console.print(Text(f"  {line}", style="yellow"))
     for use in grading.forbidden:
         console.print(Text(f"  {wording.forbidden(use)}"))
     if grading.trouble:

@@ -46,6 +46,24 @@ TELLING = "This case tells it from the others:"
 PRINTED_LINES, PRINTED_COLUMNS = 20, 400
 
 
+# What an attempt can do where a layer is missing.
+EXPOSED = {
+    "landlock": "the attempt could read your files",
+    "seccomp": "the attempt could use the network and start programs",
+}
+
+
+def exposure(grading: Grading) -> str:
+    """What the attempt could do for want of a sandbox, in one line; "" where nothing is missing."""
+    if grading.sandbox_level == "off":
+        return "Sandbox off: the attempt could do what you can do."
+    if not grading.sandbox_missing:
+        return ""
+    gaps = " and no ".join(grading.sandbox_missing)
+    could = "; ".join(EXPOSED[name] for name in grading.sandbox_missing)
+    return f"Sandbox: no {gaps} on this machine: {could}. See: python grader.py doctor"
+
+
 @dataclass(frozen=True)
 class Section:
     """The checks of one category; points and their sum are of those that ran."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 import subprocess
 import sys
@@ -28,12 +27,11 @@ def command() -> list[str]:
 
 def visible() -> Iterator[str]:
     """The files and folders that are there in the new root, under their own names."""
-    interpreter = (sys.executable, os.path.realpath(sys.executable))
+    interpreter = (Path(sys.executable), Path(sys.executable).resolve())
     settings = Path(sys.prefix, "pyvenv.cfg")
-    devices = Path("/dev")  # it makes its own
-    paths = (path for path in sandbox.readable_paths() if devices not in path.parents)
-    for path in (*paths, *interpreter, settings, CODE / "__init__.py", CODE / "worker"):
-        if os.path.exists(path):
+    code = (CODE / "__init__.py", CODE / "worker")
+    for path in (*sandbox.readable_paths(), *interpreter, settings, *code):
+        if path.exists() and Path("/dev") not in path.parents:  # of which it makes its own
             yield str(path)
 
 

@@ -160,6 +160,12 @@ class SpawnLauncher:
             self.end(pid)
 
 
+def start_launcher(how: str | None) -> Launcher:
+    """how: "fork" or "spawn"; None forks where that is safe."""
+    forks = can_fork() if how is None else how == "fork"
+    return ForkLauncher() if forks else SpawnLauncher()
+
+
 def can_fork() -> bool:
     """Whether forking after `import torch` is safe here: Linux only (macOS frameworks are not)."""
     return sys.platform == "linux"

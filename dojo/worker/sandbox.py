@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import ctypes.util
 import errno
 import os
 import signal
@@ -32,7 +33,7 @@ F_SETSIG, F_SETOWN, F_SETOWN_EX = 10, 8, 15
 FIOSETOWN, SIOCSPGRP = 0x8901, 0x8902
 
 # Refused with EPERM: talking to anything, starting anything, looking into or signalling another
-# process, and leaving this box. Files are Landlock's part.
+# process, leaving this box, and changing files. Which files can be read is Landlock's part.
 DENIED_SYSCALLS = (
     "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4",
     "fork", "vfork", "execve", "execveat",
@@ -51,15 +52,33 @@ DENIED_SYSCALLS = (
     "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "capset",
     "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "utimensat",
     "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
+    "truncate", "creat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir",
+    "mkdirat", "rmdir", "link", "linkat", "symlink", "symlinkat", "mknod", "mknodat", "utime",
+    "utimes", "futimesat",
 )  # fmt: skip
+
+
+# Per worker. Time is kept by the judge, which kills what has not answered a call by its deadline,
+# computing or asleep. This bound is for a judge that cannot, as it was stopped itself (Ctrl-Z): an
+# hour, where the whole grading of a right attempt takes seconds.
+MAX_CPU_S = 3600
+# The kernel counts threads by user, not by process, so this is room beyond all that run when the
+# worker starts. (Processes it cannot make: seccomp. Root is exempt from the count.)
+MORE_THREADS = 1024
+
+SONAMES = {"c": "libc.so.6", "seccomp": "libseccomp.so.2"}
 
 
 def load_libraries() -> None:
     """Import what the layers need, in the process that workers are forked from."""
+    search = ctypes.util.find_library
+    # It asks programs that may not be there, as in bubblewrap, for what the loader finds by name.
+    ctypes.util.find_library = lambda name: search(name) or SONAMES.get(name)
     for module in ("pyseccomp", "landlock"):
         # pyseccomp raises RuntimeError where libseccomp is not on the machine.
         with contextlib.suppress(ImportError, OSError, RuntimeError):
             __import__(module)
+    ctypes.util.find_library = search
 
 
 def enter() -> list[str]:
@@ -72,7 +91,8 @@ def enter() -> list[str]:
         _prctl(PR_SET_DUMPABLE, 0)
         _prctl(PR_SET_NO_NEW_PRIVS, 1)
         _drop_capabilities()
-        layers += filter(None, [_restrict_files(), _restrict_syscalls()])
+        files = _restrict_files()
+        layers += filter(None, [files, _restrict_syscalls(may_open_to_write=files is not None)])
     return layers
 
 
@@ -103,6 +123,8 @@ def _drop_capabilities() -> None:
 
 def _empty_environment() -> None:
     os.environ.clear()
+    sys.argv[:], sys.orig_argv[:] = [""], [""]
+    _wipe_start()
     # For what reaches the compiler without torch.compile, which `child.serve` replaces.
     os.environ["TORCHDYNAMO_DISABLE"] = "1"
     # Imported by torch for less (vmap of grad, custom operators), its parts want to know a folder
@@ -110,10 +132,37 @@ def _empty_environment() -> None:
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.tempdir = "/"
 
 
+def _wipe_start() -> None:
+    """Overwrite the arguments and the environment that this process began with (Linux).
+
+    Both stay in its memory, and in /proc/self, when Python has forgotten them: keys, the seed.
+    """
+    try:
+        with open("/proc/self/stat", "rb") as file:
+            # proc_pid_stat(5): fields 48 to 51, of which the third follows the name in brackets.
+            fields = file.read().rpartition(b")")[2].split()[48 - 3 : 52 - 3]
+    except OSError:
+        return
+    arguments, arguments_end, environment, environment_end = map(int, fields)
+    ctypes.memset(arguments, 0, arguments_end - arguments)
+    ctypes.memset(environment, 0, environment_end - environment)
+
+
 def _bound_resources() -> str:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    limits = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NOFILE: 64,
+        resource.RLIMIT_CPU: MAX_CPU_S,
+    }
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            running = Path("/proc/loadavg").read_text().split()[3].partition("/")[2]
+            limits[resource.RLIMIT_NPROC] = int(running) + MORE_THREADS
+    for limit, wanted in limits.items():
+        _, most = resource.getrlimit(limit)
+        bound = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(limit, (bound, bound))
     return "limits"
 
 
@@ -188,7 +237,8 @@ def _restrict_files() -> str | None:
     return "landlock"
 
 
-def _restrict_syscalls() -> str | None:
+def _restrict_syscalls(may_open_to_write: bool) -> str | None:
+    """may_open_to_write: leave it to Landlock, which lets nothing but the null device through."""
     try:
         import pyseccomp as seccomp
     except (ImportError, OSError, RuntimeError):
@@ -214,5 +264,10 @@ def _restrict_syscalls() -> str | None:
     # memory that a filter cannot read: ENOSYS makes libc fall back to clone.
     rules.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD, 0))
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    if not may_open_to_write:
+        for call, position in (("open", 1), ("openat", 2)):
+            for flag in (os.O_WRONLY, os.O_RDWR, os.O_CREAT, os.O_TRUNC):
+                rules.add_rule(refuse, call, seccomp.Arg(position, seccomp.MASKED_EQ, flag, flag))
+        rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "openat2")  # flags in memory, as with clone3
     rules.load()
     return "seccomp"
