@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from dojo import catalog
-from dojo.cli import batch, completion, grading, interview, katas, practice, watch
+from dojo.cli import batch, completion, doctor, grading, interview, katas, practice, watch
 from dojo.cli.terminal import (
     EXIT_INTERRUPTED,
     EXIT_JUDGE,
@@ -25,7 +25,8 @@ from dojo.practice.stub_file import StubError
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-GROUPS = (grading, katas, practice, watch, interview, batch, completion)  # each adds its commands
+# Each adds its commands.
+GROUPS = (grading, katas, practice, watch, interview, batch, doctor, completion)
 WRONG_USAGE = (UsageError, catalog.UnknownKata, catalog.CatalogError, ProgressError, StubError)
 
 

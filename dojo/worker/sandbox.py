@@ -62,9 +62,12 @@ DENIED_SYSCALLS = (
 # computing or asleep. This bound is for a judge that cannot, as it was stopped itself (Ctrl-Z): an
 # hour, where the whole grading of a right attempt takes seconds.
 MAX_CPU_S = 3600
-# The kernel counts threads by user, not by process, so this is room beyond all that run when the
-# worker starts. (Processes it cannot make: seccomp. Root is exempt from the count.)
+# The kernel counts processes and threads by user, so this is room beyond all that run when the
+# worker starts. Root is exempt; what holds for root too is seccomp, which lets no process start and
+# no thread with a small stack, so that the memory limit bounds how many there can be.
 MORE_THREADS = 1024
+MIN_STACK_BYTES = 1 << 20
+MAP_STACK = 0x20000
 
 SONAMES = {"c": "libc.so.6", "seccomp": "libseccomp.so.2"}
 
@@ -264,6 +267,12 @@ def _restrict_syscalls(may_open_to_write: bool) -> str | None:
     # memory that a filter cannot read: ENOSYS makes libc fall back to clone.
     rules.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD, 0))
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    rules.add_rule(
+        seccomp.ERRNO(errno.ENOMEM),
+        "mmap",
+        seccomp.Arg(1, seccomp.LT, MIN_STACK_BYTES),
+        seccomp.Arg(3, seccomp.MASKED_EQ, MAP_STACK, MAP_STACK),
+    )
     if not may_open_to_write:
         for call, position in (("open", 1), ("openat", 2)):
             for flag in (os.O_WRONLY, os.O_RDWR, os.O_CREAT, os.O_TRUNC):
