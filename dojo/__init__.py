@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dojo.api import grade as grade
     from dojo.notebook import check as check
     from dojo.warm.process import JudgeFailed as JudgeFailed
+    from dojo.worker.level import SandboxUnavailable as SandboxUnavailable
 
 __version__ = "0.1.0"
 
@@ -20,6 +21,7 @@ _HOMES = {
     "Judge": "dojo.api",
     "Report": "dojo.api",
     "JudgeFailed": "dojo.warm.process",
+    "SandboxUnavailable": "dojo.worker.level",
 }
 
 

@@ -25,7 +25,7 @@ from dojo.report.as_json import strict_object
 from dojo.warm.process import JudgeFailed, JudgeProcess, Question
 
 if TYPE_CHECKING:
-    from dojo.judge.grade import Level
+    from dojo.worker.level import Level
 
 TRIES = 2  # a judge that was killed says nothing about the attempt, the first time
 ATTEMPT = "attempt.py"  # the name that tracebacks carry
@@ -70,7 +70,8 @@ def grade(kata: str, source: str, *, seed: int | None = None, sandbox: Level = "
 
     kata: a name, as `grader.py list` shows it. source: the attempt's text. seed: what the inputs
     are drawn from; None draws one, which the report names. sandbox: "auto", "strict", "off" or
-    "bwrap". Raises catalog.UnknownKata, and JudgeFailed where there is no verdict.
+    "bwrap". Raises catalog.UnknownKata, SandboxUnavailable where the machine has not what
+    `sandbox` asks for, and JudgeFailed where there is no verdict.
     """
     with Judge(sandbox=sandbox) as judge:
         return judge.grade(kata, source, seed=seed)
@@ -112,7 +113,7 @@ class Judge:
             process.close()
 
     def grade(self, kata: str, source: str, *, seed: int | None = None) -> Report:
-        """Grade one attempt; raises catalog.UnknownKata, and JudgeFailed for no verdict."""
+        """Grade one attempt; raises as `dojo.grade` does."""
         report = self._report(kata, source, seed)
         if report.error:
             raise JudgeFailed(report.error)

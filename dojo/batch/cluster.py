@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import ray
-from ray.exceptions import RayError
+from ray.exceptions import RayError, RayTaskError
 
 from dojo import catalog
 from dojo.api import Judge, Report
 
 if TYPE_CHECKING:
-    from dojo.judge.grade import Level
+    from dojo.worker.level import Level
 
 AHEAD = 4  # attempts for each core that are with Ray at once: more would only fill its memory
 SHIPPED = ("dojo", "katas", "solutions", "tests/hidden", "tests/samples")
@@ -59,6 +59,8 @@ class Cluster:
             for done in ray.wait(list(running), num_returns=1)[0]:
                 try:
                     report = Report(*ray.get(done))
+                except RayTaskError as error:  # ours: no node offers the sandbox, say
+                    raise error.cause from None
                 except RayError as error:
                     report = Report({}, f"{type(error).__name__}: {str(error).splitlines()[0]}")
                 yield running.pop(done), report

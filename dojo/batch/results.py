@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 Result = dict[str, Any]
+START = b'{"id": '  # of every line
 
 
 class ResultsError(Exception):
@@ -28,16 +30,17 @@ class Results:
         self.seed: int | None = None
         if path.exists() and not resume:
             raise ResultsError(f"{path} is there already; go on with --resume, or name another")
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
         try:
             self._fd = os.open(path, flags, 0o644)
         except OSError as error:
             raise ResultsError(f"{path} cannot be written: {error.strerror}") from None
         try:
-            self._cut_off_half_a_line()
+            self._lock()
             for result in read(path):
                 self.done.add(result["id"])
                 self.seed = result.get("seed", self.seed)
+            self._cut_off_half_a_line()
         except BaseException:
             os.close(self._fd)
             raise
@@ -47,6 +50,8 @@ class Results:
 
     def __exit__(self, *_: object) -> None:
         os.fsync(self._fd)
+        if not os.fstat(self._fd).st_size:  # nothing was graded: leave nothing in the way
+            self.path.unlink(missing_ok=True)
         os.close(self._fd)
 
     def write(self, result: Result) -> None:
@@ -66,18 +71,30 @@ class Results:
 
     def _cut_off_half_a_line(self) -> None:
         """A machine that lost its power may have left one; the attempt is graded again."""
-        size = os.fstat(self._fd).st_size
-        end = size
-        while end and os.pread(self._fd, 1, end - 1) != b"\n":
-            end -= 1
-        if end < size:
-            os.ftruncate(self._fd, end)
+        with self.path.open("rb") as file:
+            whole = sum(len(line) for line in file if line.endswith(b"\n"))
+        os.ftruncate(self._fd, whole)
+
+    def _lock(self) -> None:
+        if sys.platform == "win32":
+            return
+        import fcntl
+
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ResultsError(f"{self.path} is being written by another batch") from None
 
 
 def read(path: Path) -> Iterator[Result]:
-    """The results in a file, one after another; raises ResultsError at a line that is none."""
+    """The results in a file, one after another; half a line at its end is none.
+
+    Raises ResultsError at a line that is no result.
+    """
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n") and line[: len(START)] == START[: len(line)]:
+                return
             try:
                 result = json.loads(line)
                 known = isinstance(result, dict) and isinstance(result["id"], str)

@@ -21,6 +21,7 @@ from dojo.cli.terminal import (
     UsageError,
     make_console,
 )
+from dojo.worker.level import LEVELS, SandboxUnavailable
 
 if TYPE_CHECKING:
     from dojo.batch.grading import Grader
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SUMMARIES = (".csv", ".html")
-LEVELS = ("auto", "strict", "off", "bwrap")
 
 
 def add(commands: Commands) -> None:
@@ -116,6 +116,9 @@ def batch(options: argparse.Namespace) -> int:
         _summarise(options)
     except (attempts.NoAttempts, results.ResultsError) as error:
         raise UsageError(str(error)) from None
+    except SandboxUnavailable as error:
+        print(f"grader: {error}", file=sys.stderr)
+        return EXIT_JUDGE
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"{options.out} is whole: go on with --resume") from None
     skipped = f", {before} were there already" if before else ""
@@ -176,6 +179,7 @@ def _follow(results: Iterator[Result], total: int | None) -> Counter[str]:
 
     counts: Counter[str] = Counter()
     verdicts: Counter[str] = Counter()
+    missing: set[str] = set()
     console = Console(stderr=True)
     columns = (
         progress.BarColumn(20),
@@ -188,11 +192,15 @@ def _follow(results: Iterator[Result], total: int | None) -> Counter[str]:
         task = shown.add_task("", total=total, rate="", verdicts="")
         for result in results:
             counts[result.get("blame", "graded")] += 1
+            missing |= set(result.get("sandbox_missing", ()))
             verdicts[(result["verdict"] or "not graded").replace("_", " ")] += 1
             speed = shown.tasks[task].speed
             rate = f"{speed:.1f}/s" if speed else ""
             said = ", ".join(f"{n} {name}" for name, n in verdicts.most_common())
             shown.update(task, advance=1, rate=rate, verdicts=said)
+    if missing:
+        gaps = " and ".join(sorted(missing))
+        print(f"Graded without {gaps}; see: python grader.py doctor", file=sys.stderr)
     return counts
 
 

@@ -102,6 +102,8 @@ def grade(options: argparse.Namespace) -> int:
     text = read_attempt(path)
     if options.reproduce and options.reproduce.exists():
         raise UsageError(f"--reproduce {options.reproduce}: it is there already; name a new file")
+    if options.debug and options.sandbox in ("strict", "bwrap"):
+        raise UsageError(f"--debug runs without any sandbox; leave out --sandbox {options.sandbox}")
     # From here on every import counts: torch, then the zygote's fork, and only then anything that
     # knows the hidden tests or draws on a terminal.
     from dojo.judge.grade import Judge, Settings, absent_devices
@@ -113,8 +115,6 @@ def grade(options: argparse.Namespace) -> int:
     devices = ("cpu", "cuda") if options.device == "all" else (options.device,)
     if absent := absent_devices(devices).get(options.device):
         raise UsageError(f"--device {options.device}: {absent}; use --device cpu")
-    if options.debug and options.sandbox in ("strict", "bwrap"):
-        raise UsageError(f"--debug runs without any sandbox; leave out --sandbox {options.sandbox}")
     if "cuda" in devices and options.sandbox == "bwrap":
         raise UsageError("--sandbox bwrap shows the attempt no GPU; use --sandbox auto")
     worker = "debug" if options.debug else options.worker

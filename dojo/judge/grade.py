@@ -35,7 +35,7 @@ from dojo.judge.verdict import (
 from dojo.samples import misconceptions
 from dojo.worker.client import Worker
 from dojo.worker.launch import SpawnLauncher, WorkerOptions, start_launcher
-from dojo.worker.level import Level as Level
+from dojo.worker.level import Level
 
 if TYPE_CHECKING:
     from dojo.judge.checks import Check, Run

@@ -18,8 +18,8 @@ from dojo import catalog
 
 if TYPE_CHECKING:
     from dojo.judge.examples import Examples
-    from dojo.judge.grade import Level
     from dojo.judge.verdict import Grading
+    from dojo.worker.level import Level
 
 CLOSE_S = 2  # for the judge to end by itself; it is killed after
 
@@ -92,7 +92,10 @@ class JudgeProcess:
         return self._process.poll() is not None
 
     def grade(self, question: Question) -> Grading:
-        """The judge's verdict; raises JudgeFailed, DeviceAbsent, or KeyboardInterrupt."""
+        """The judge's verdict.
+
+        Raises JudgeFailed, DeviceAbsent, SandboxUnavailable, or KeyboardInterrupt.
+        """
         grading: Grading = self._answer(question)
         return grading
 

@@ -15,6 +15,7 @@ from dojo.judge.grade import Judge, Settings, absent_devices
 from dojo.judge.session import Source
 from dojo.judge.verdict import Grading
 from dojo.warm.process import DeviceAbsent, JudgeFailed, Question, Trial
+from dojo.worker.level import SandboxUnavailable
 
 if TYPE_CHECKING:
     from dojo.judge.examples import Examples
@@ -42,7 +43,7 @@ def _answer_all(judge: Judge, questions: IO[bytes], answers: IO[bytes]) -> None:
                 answer = _try(judge, question)
             else:
                 answer = _grade(judge, question)
-        except DeviceAbsent as absent:
+        except (DeviceAbsent, SandboxUnavailable) as absent:
             answer = absent
         except Exception as error:
             answer = JudgeFailed(f"{type(error).__name__}: {error}")

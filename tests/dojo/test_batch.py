@@ -118,10 +118,24 @@ def test_half_a_line_is_cut_off_and_graded_again(tmp_path):
         assert (results.done, results.seed) == ({"a"}, 5)
         results.write({"id": "b", "kata": KATA, "verdict": None})
     assert [result["id"] for result in read(path)] == ["a", "b"]
-    path.write_text("my thesis\n")
-    with pytest.raises(ResultsError, match="not a batch's result"):
-        Results(path, resume=True)
-    assert path.read_text() == "my thesis\n"
+    for theirs in ("my thesis\n", "my thesis", '{"id": "a", "verdict": 1}\nmy thesis'):
+        path.write_text(theirs)
+        with pytest.raises(ResultsError, match="not a batch's result"):
+            Results(path, resume=True)
+        assert path.read_text() == theirs
+
+
+def test_two_batches_cannot_write_one_file(tmp_path):
+    with Results(tmp_path / "results.jsonl", resume=False) as results:
+        results.write({"id": "a"})
+        with pytest.raises(ResultsError, match="another batch"):
+            Results(results.path, resume=True)
+
+
+def test_where_nothing_was_graded_no_file_is_left(tmp_path):
+    with Results(tmp_path / "results.jsonl", resume=False) as results:
+        assert results.path.exists()
+    assert not results.path.exists()
 
 
 def test_a_disk_that_is_full_leaves_whole_lines(tmp_path):
