@@ -37,6 +37,8 @@ def main(arguments: Sequence[str]) -> int:
         if completion.is_asked_for():
             completion.answer(parser, commands)
         options = parser.parse_args(_expand(list(arguments), list(commands.choices)))
+        _keep_from_workers(options)
+        del arguments
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except WRONG_USAGE as error:
@@ -56,6 +58,15 @@ def main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return EXIT_JUDGE
+
+
+def _keep_from_workers(options: argparse.Namespace) -> None:
+    """Empty `options` in processes that are forked from this one.
+
+    A worker is, and could walk up the stack to here; --seed is not for attempts to know.
+    """
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=vars(options).clear)
 
 
 def _expand(arguments: list[str], commands: Sequence[str]) -> list[str]:

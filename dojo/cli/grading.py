@@ -118,9 +118,9 @@ def grade(options: argparse.Namespace) -> int:
     if "cuda" in devices and options.sandbox == "bwrap":
         raise UsageError("--sandbox bwrap shows the attempt no GPU; use --sandbox auto")
     worker = "debug" if options.debug else options.worker
-    settings = Settings(options.seed, devices, options.sandbox)
     try:
         with Judge(worker) as judge:
+            settings = Settings(options.seed, devices, options.sandbox)
             grading = judge.grade(kata, Source(text, str(path)), settings)
     except SandboxUnavailable as error:
         print(f"grader: {error}", file=sys.stderr)

@@ -57,7 +57,7 @@ def test_what_may_stand_at_the_cursor(line, there, not_there, tmp_path):
 
 
 def test_the_script_named_by_itself_is_completed_too(tmp_path):
-    assert answers("./grader.py huber_loss --s", tmp_path, start=1) == ["--seed"]
+    assert answers("./grader.py huber_loss --se", tmp_path, start=1) == ["--seed"]
 
 
 @pytest.fixture(params=SHELLS)
