@@ -273,7 +273,7 @@ class Attempt:
         return Result(
             output=output,
             requires_grad=reply.get("requires_grad") is True,
-            device=str(reply.get("device")),
+            device=text(reply.get("device"))[:20],
             gradients=tuple(results.get(f"grad{i}") for i in range(len(case.wrt))),
             second=results.get("second0"),
             echo=tuple(

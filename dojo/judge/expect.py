@@ -18,6 +18,7 @@ from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Patience, 
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem, value_bound
 from dojo.judge.oracle import Oracle
+from dojo.judge.session import text
 from dojo.judge.shrink import smallest
 
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
@@ -261,9 +262,10 @@ def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) 
     hold_value(attempt, case, attempt.call(built, case).output, oracle)
     described, buffers = attempt.describe(built, case)
     if described.get("module") is not True:
-        raise attempt.fail(case, f"it is a {described.get('type')}, not an nn.Module")
+        raise attempt.fail(case, f"it is a {text(described.get('type'))[:200]}, not an nn.Module")
     if described.get("parameters"):
-        raise attempt.fail(case, f"parameters() holds {described['parameters']}; expected none")
+        held = text(described["parameters"])[:200]
+        raise attempt.fail(case, f"parameters() holds {held}; expected none")
     if not any(buffer.numel() == tensor.numel() and _identical(buffer.flatten(), tensor.flatten())
                for buffer in buffers):  # fmt: skip
         raise attempt.fail(case, f"no buffer holds {option}, so .to() and .cuda() leave it behind")

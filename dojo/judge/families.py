@@ -30,8 +30,7 @@ FAMILIES = {
         instead="write the loss from basic tensor operations",
     ),
     "softmax": Family(
-        operators=r"\w*softmax\w*|\w*softmin\w*|\w*dot_product\w*attention\w*|\w*flash_attention\w*"
-        r"|\w*efficient_attention\w*|_native_multi_head_attention|_transformer_encoder_layer_fwd",
+        operators=r"\w*softmax\w*|\w*softmin\w*|\w*attention\w*|_transformer_encoder_layer_fwd",
         functions=r"\w*soft(max|min)\w*|scaled_dot_product_attention|multi_head_attention_forward"
         r"|_?(Log)?Soft(max|min)\w*|MultiheadAttention|Transformer\w*Layer",
         instead="write the softmax by hand: amax, exp, sum, log",

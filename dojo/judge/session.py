@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from dojo.worker.poison import wants_forward_mode
 DEADLINE_AFTER_TIMEOUT_S = 0.5
 MAX_EXHAUSTED = 3  # calls that reached the time or memory limit; after that many, none is tried
 MAX_SOURCE_CHARACTERS = 1 << 18
+DEADLINES = 6  # for all calls together: hundreds that each stay just under the deadline are many
+MAX_DENIED = 200  # denied calls of one attempt that are kept; a few dozen are shown
 WORKER_START_S = 120  # a spawned one imports torch first
 
 
@@ -138,6 +141,7 @@ class AttemptSession:
         self._workers: dict[str, Connection] = {}
         self._starting: dict[str, Connection] = {}
         self._timed_out = False
+        self._spent_s = 0.0
         self._exhausted: list[AttemptProblem] = []
         self._printed: list[bytes] = []
         self.denied: list[tuple[str, int | None]] = []
@@ -179,8 +183,10 @@ class AttemptSession:
     def collect(self, device: str) -> tuple[wire.Header, dict[str, Tensor]]:
         """The reply to the oldest request that was submitted."""
         worker = self._workers[device]
+        started = time.monotonic()
         with self._problems(worker, device):
             reply, results = worker.collect(self._deadline_s())
+        self._spend(time.monotonic() - started)
         self._note_denied(reply)
         if reply.get("ok") is True:
             return reply, results
@@ -193,6 +199,13 @@ class AttemptSession:
             )
             raise self._exhausted[-1]
         raise raised
+
+    def _spend(self, seconds: float) -> None:
+        self._spent_s += seconds
+        limit_s = DEADLINES * self._subject.bounds.deadline_s
+        if self._spent_s > limit_s:
+            many = AttemptTimeout(f"all calls together took more than {limit_s:g} s")
+            self._exhausted = [many] * MAX_EXHAUSTED
 
     def drop_pending(self, count: int, device: str) -> None:
         """Let go of requests submitted ahead whose results are not wanted any more."""
@@ -279,8 +292,9 @@ class AttemptSession:
         self._workers.pop(device, None)
 
     def _note_denied(self, reply: wire.Header) -> None:
-        for hit in _listed(reply.get("forbidden")):
-            if isinstance(hit, dict):
+        # The worker sends 16 at most; one that was replaced may send a megabyte of them each time.
+        for hit in _listed(reply.get("forbidden"))[:MAX_DENIED]:
+            if isinstance(hit, dict) and len(self.denied) < MAX_DENIED:
                 line = hit.get("line")
                 self.denied.append(
                     (text(hit.get("name"))[:200], line if isinstance(line, int) else None)
@@ -309,8 +323,8 @@ def _load_trouble(problem: AttemptProblem) -> Trouble:
 
 
 def text(value: object) -> str:
-    """What a worker sent as text: bounded, and printable whatever it holds."""
-    return str(value)[:2_000].encode(errors="replace").decode()
+    """What a worker sent as text: bounded, and nothing in it that could steer a terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in str(value)[:2_000])
 
 
 def _listed(value: Any) -> list[Any]:

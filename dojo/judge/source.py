@@ -15,6 +15,7 @@ from dojo.judge.families import Rules
 from dojo.judge.session import MAX_SOURCE_CHARACTERS
 
 Aliases = dict[str, str]
+MAX_PARTS = 12  # of a dotted name; torch's longest have eight
 FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 DefinitionNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -73,7 +74,11 @@ def _dotted(node: ast.AST, aliases: Aliases) -> str | None:
     if isinstance(node, ast.Name):
         return aliases.get(node.id)
     if isinstance(node, ast.Attribute):
+        if _depth(node) > MAX_PARTS:  # a way round this, whatever it begins with
+            return f"torch.{node.attr}"
         base = _dotted(node.value, aliases)
+        if base and base.count(".") >= MAX_PARTS:
+            base = base.partition(".")[0]
         return f"{base}.{node.attr}" if base else None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 2:
         name = node.args[1]
@@ -85,6 +90,14 @@ def _dotted(node: ast.AST, aliases: Aliases) -> str | None:
             base = _dotted(node.args[0], aliases)
             return f"{base}.{name.value}" if base else None
     return None
+
+
+def _depth(node: ast.AST) -> int:
+    """How many attributes are taken of one another here; counted to no more than is asked for."""
+    depth = 0
+    while isinstance(node, ast.Attribute) and depth <= MAX_PARTS:
+        node, depth = node.value, depth + 1
+    return depth
 
 
 def _reachable(tree: ast.Module, entries: tuple[str, ...]) -> Iterator[ast.AST]:
@@ -125,36 +138,39 @@ def _is_main_guard(node: ast.stmt) -> bool:
 
 def _code_of(node: ast.AST) -> Iterator[ast.AST]:
     """A node and everything below it that can run: annotations and import lines cannot."""
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return
-    yield node
+    pending = [node]  # no recursion: an expression nested deeply enough would end it
+    while pending:
+        node = pending.pop()
+        if not isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node
+            pending += _parts(node)
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
     for field, value in ast.iter_fields(node):
-        if field in ("annotation", "returns"):
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from _code_of(child)
+        if field not in ("annotation", "returns"):
+            children = value if isinstance(value, list) else [value]
+            yield from (child for child in children if isinstance(child, ast.AST))
 
 
 def _findings(node: ast.AST, aliases: Aliases, rules: Rules) -> Iterator[Finding]:
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return
-    if isinstance(node, FunctionNode):
-        parameters = {
-            argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)
-        }
-        aliases = {name: dotted for name, dotted in aliases.items() if name not in parameters}
-    dotted = _dotted(node, aliases) if not _is_store(node) else None
-    if dotted and rules.forbids(dotted):
-        if not dotted.endswith(("__doc__", "__name__")):
-            yield Finding(dotted, getattr(node, "lineno", 0))
-        return
-    for field, value in ast.iter_fields(node):
-        if field in ("annotation", "returns"):
+    pending = [(node, aliases)]
+    while pending:
+        node, aliases = pending.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from _findings(child, aliases, rules)
+        if isinstance(node, FunctionNode):
+            parameters = {
+                argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)
+            }
+            if parameters & aliases.keys():
+                aliases = {n: dotted for n, dotted in aliases.items() if n not in parameters}
+        dotted = _dotted(node, aliases) if not _is_store(node) else None
+        if dotted and rules.forbids(dotted):
+            if not dotted.endswith(("__doc__", "__name__")):
+                yield Finding(dotted, getattr(node, "lineno", 0))
+            continue
+        pending += [(part, aliases) for part in _parts(node)]
 
 
 def _is_store(node: ast.AST) -> bool:

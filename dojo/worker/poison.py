@@ -105,7 +105,12 @@ def survey() -> None:
 def copyable_sources() -> frozenset[Path]:
     """The files, and folders of files, that a worker must not be able to read again."""
     paths = [TORCH / name for name in COPYABLE_SOURCES]
-    cached = [importlib.util.cache_from_source(str(path)) for path in paths if path.suffix]
+    cached = [
+        importlib.util.cache_from_source(str(path), optimization=level)
+        for path in paths
+        if path.suffix
+        for level in ("", 1, 2)
+    ]
     return frozenset([*paths, *map(Path, cached)])
 
 
@@ -137,6 +142,7 @@ def deny(rules: dict[str, Any]) -> None:
     denied = _plan(rules["operators"], rules["functions"], _banned_modules)
     poison_operators(denied.kernels)
     poison_functions(denied.functions)
+    close_the_fuser()
     linecache.cache.update(denied.quoted)
 
 
@@ -183,6 +189,17 @@ def poison_operators(kernels: dict[str, list[str]]) -> None:
     # walk over gc's objects and destroyed, which would bring the kernels back.
     for library in libraries.values():
         ctypes.PyDLL(None).Py_IncRef(ctypes.py_object(library))
+
+
+def close_the_fuser() -> None:
+    """Deny what computes operators from formulas of its own, without calling a kernel of theirs."""
+    compiler = getattr(torch._C, "_te", None)
+    for module, name in (
+        (compiler, "lower"), (compiler, "TensorExprKernel"),
+        (torch._C, "_jit_pass_fuse_tensorexprs"), (torch._C, "_jit_set_te_must_use_llvm_cpu"),
+    ):  # fmt: skip
+        if hasattr(module, name):
+            setattr(module, name, _denial(f"torch._C.{name}"))
 
 
 def _denial(name: str) -> Any:

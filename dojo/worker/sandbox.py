@@ -30,31 +30,32 @@ PR_SET_CHILD_SUBREAPER = 36
 CAPABILITY_VERSION_3 = 0x20080522
 CLONE_THREAD = 0x00010000
 F_SETSIG, F_SETOWN, F_SETOWN_EX = 10, 8, 15
-FIOSETOWN, SIOCSPGRP = 0x8901, 0x8902
+F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ = 1024, 1026, 1031
+LAST_TERMINAL_IOCTL = 0x5460  # below it: isatty, how much there is to read, not to block
+LOW_32_BITS = 0xFFFFFFFF
 
 # Refused with EPERM: talking to anything, starting anything, looking into or signalling another
 # process, leaving this box, and changing files. Which files can be read is Landlock's part.
 DENIED_SYSCALLS = (
-    "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4",
-    "fork", "vfork", "execve", "execveat",
-    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp",
-    "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_send_signal",
+    "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "fork", "vfork",
+    "execve", "execveat", "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise",
+    "kcmp", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_send_signal",
     "pidfd_getfd", "setpgid", "setsid", "setpriority", "sched_setaffinity", "sched_setscheduler",
-    "sched_setattr", "sched_setparam", "ioprio_set", "migrate_pages", "move_pages",
-    "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree",
-    "fsopen", "fsmount", "fsconfig", "name_to_handle_at", "open_by_handle_at",
-    "keyctl", "add_key", "request_key", "bpf", "perf_event_open", "userfaultfd",
-    "io_uring_setup", "io_uring_enter", "io_uring_register",
-    "shmget", "shmat", "msgget", "semget", "mq_open", "fanotify_init", "inotify_init",
-    "inotify_init1", "init_module", "finit_module", "delete_module", "kexec_load", "reboot",
-    "swapon", "swapoff", "settimeofday", "clock_settime", "adjtimex", "sethostname",
-    "setdomainname", "syslog", "acct", "quotactl", "personality",
-    "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "capset",
-    "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "utimensat",
-    "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
-    "truncate", "creat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir",
-    "mkdirat", "rmdir", "link", "linkat", "symlink", "symlinkat", "mknod", "mknodat", "utime",
-    "utimes", "futimesat",
+    "sched_setattr", "sched_setparam", "ioprio_set", "migrate_pages", "move_pages", "unshare",
+    "setns", "mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree", "fsopen",
+    "fsmount", "fsconfig", "name_to_handle_at", "open_by_handle_at", "keyctl", "add_key",
+    "request_key", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
+    "io_uring_register", "shmget", "shmat", "msgget", "semget", "mq_open", "fanotify_init",
+    "inotify_init", "inotify_init1", "init_module", "finit_module", "delete_module", "kexec_load",
+    "reboot", "swapon", "swapoff", "settimeofday", "clock_settime", "adjtimex", "sethostname",
+    "setdomainname", "syslog", "acct", "quotactl", "personality", "setuid", "setgid", "setreuid",
+    "setregid", "setresuid", "setresgid", "capset", "chmod", "fchmod", "fchmodat", "chown",
+    "fchown", "lchown", "fchownat", "utimensat", "truncate", "utime", "utimes", "futimesat",
+    "fchmodat2", "setxattrat", "removexattrat", "file_setattr", "shmctl", "semop", "semtimedop",
+    "semctl", "msgsnd", "msgrcv", "msgctl", "mq_unlink", "sync", "syncfs", "fadvise64", "setxattr",
+    "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "creat", "unlink",
+    "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir", "link", "linkat",
+    "symlink", "symlinkat", "mknod", "mknodat",
 )  # fmt: skip
 
 
@@ -255,12 +256,13 @@ def _restrict_syscalls(may_open_to_write: bool) -> str | None:
     for name in ("kill", "tgkill"):  # abort() signals its own process; nothing else may be
         rules.add_rule(refuse, name, seccomp.Arg(0, seccomp.NE, own))
     # The kernel signals for a process that asks it to: on data at a descriptor, say.
-    for command in (F_SETSIG, F_SETOWN, F_SETOWN_EX):
-        rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
-    for request in (FIOSETOWN, SIOCSPGRP):
-        rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.EQ, request))
+    # A lease makes whoever opens a file wait. Masked, as the kernel looks at 32 of the 64 bits.
+    for command in (F_SETSIG, F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ):
+        rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, LOW_32_BITS, command))
+    # Above are those for files (their flags, say, which need no right to write) and sockets.
+    rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.GT, LAST_TERMINAL_IOCTL))
     for option in (PR_SET_PDEATHSIG, PR_SET_DUMPABLE):
-        rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.EQ, option))
+        rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, LOW_32_BITS, option))
     # Its own limits a process may set (down; up needs a capability), another's not.
     rules.add_rule(refuse, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
     # Threads are clones that share the thread group; processes are not. clone3 hides its flags in

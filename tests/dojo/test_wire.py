@@ -1,6 +1,9 @@
 """The wire: what is sent arrives as it was, and rubbish is refused without harm."""
 
 import json
+import secrets
+import subprocess
+import sys
 import tracemalloc
 
 import pytest
@@ -8,6 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dojo.catalog import ROOT
 from dojo.worker import wire
 
 
@@ -147,3 +151,13 @@ def test_a_damaged_frame_is_a_frame_or_a_wire_error(noise, at):
         return
     json.dumps(header)
     assert sum(t.numel() for t in tensors.values()) < 1000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sender is forked")
+def test_thousands_of_hostile_frames_end_as_a_reply_or_a_lost_worker():
+    command = [
+        sys.executable, str(ROOT / "benchmarks" / "fuzz_wire.py"),
+        "--frames", "20000", "--seed", str(secrets.randbelow(2**31)),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
