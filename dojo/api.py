@@ -81,7 +81,7 @@ class Judge:
     """Judges kept warm, each a process of its own; use as a context manager.
 
     jobs: how many attempts are graded at once. explain: look for smaller failing inputs and the
-    mistake behind them, which takes about as long again; verdict and score are the same without.
+    mistake behind them, which takes time; verdict and score are the same without.
     Methods may be called from several threads.
     """
 

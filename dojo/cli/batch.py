@@ -70,7 +70,7 @@ def add(commands: Commands) -> None:
         "--no-explain",
         dest="explain",
         action="store_false",
-        help="verdicts and scores alone: no smaller inputs, no misconceptions; twice as fast",
+        help="verdicts and scores alone: no smaller inputs, no misconceptions; faster",
     )
     command.add_argument(
         "--summary",
