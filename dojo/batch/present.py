@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dojo.batch.summary import KataSummary
-from dojo.report.solution import printable
+from dojo.report.wording import printable
 
 MOST = 5  # checks, mistakes and groups told on a terminal; the page has all of them
 MOST_IDS = 6

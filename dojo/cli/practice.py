@@ -16,7 +16,7 @@ from dojo.cli.katas import advice
 from dojo.cli.terminal import EXIT_ACCEPTED, UsageError, make_console
 from dojo.practice import choice, hints, stub_file
 from dojo.practice.progress import Progress, Record
-from dojo.report import solution
+from dojo.report import solution, wording
 from dojo.report.standing import with_help
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def history(options: argparse.Namespace) -> int:
 def _outcome(record: Record) -> str:
     if record.score is None:
         return "kept, not graded"
-    where = "" if record.own else f"  ({solution.printable(record.attempt)}, does not count)"
+    where = "" if record.own else f"  ({wording.printable(record.attempt)}, does not count)"
     verdict = record.verdict.replace("_", " ")
     return f"{verdict:<14}{with_help(record.score, record.hints, record.peeked)}{where}"
 

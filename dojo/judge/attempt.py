@@ -14,7 +14,8 @@ from torch import Tensor
 from dojo.catalog import Entry
 from dojo.judge import show
 from dojo.judge.case import Case
-from dojo.judge.session import AttemptProblem, AttemptRaised, AttemptSession, NotLoaded, text
+from dojo.judge.problems import AttemptProblem, AttemptRaised, NotLoaded, text
+from dojo.judge.session import AttemptSession
 from dojo.judge.verdict import Counterexample, Outcome
 from dojo.worker import wire
 

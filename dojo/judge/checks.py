@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 from dojo.catalog import Entry
 from dojo.judge.attempt import Attempt, Backward, CheckFailed, Patience
 from dojo.judge.case import Case, Draw
-from dojo.judge.session import AttemptSession, NotLoaded
+from dojo.judge.problems import NotLoaded
+from dojo.judge.session import AttemptSession
 from dojo.judge.verdict import CATEGORIES, NOT_RUN, NOT_WRITTEN, CheckResult, Outcome
 from dojo.worker.level import SandboxUnavailable
 

@@ -17,7 +17,8 @@ from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
 from dojo.judge.case import Case
 from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.grade import Judge, find_uses
-from dojo.judge.session import NotLoaded, Source
+from dojo.judge.problems import NotLoaded
+from dojo.judge.session import Source
 from dojo.judge.verdict import Counterexample
 
 MAX_EXAMPLES = 4

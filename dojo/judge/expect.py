@@ -18,7 +18,7 @@ from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Patience, 
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem, value_bound
 from dojo.judge.oracle import Oracle
-from dojo.judge.session import text
+from dojo.judge.problems import text
 from dojo.judge.shrink import smallest
 
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")

@@ -12,6 +12,16 @@ from torch import Tensor
 
 from dojo.catalog import Entry
 from dojo.judge.families import Rules
+from dojo.judge.problems import (
+    AttemptDied,
+    AttemptMemory,
+    AttemptProblem,
+    AttemptRaised,
+    AttemptTimeout,
+    NotLoaded,
+    listed,
+    text,
+)
 from dojo.judge.verdict import Kind, Outcome, Trouble
 from dojo.worker import wire
 from dojo.worker.client import WorkerConfused, WorkerDied, WorkerTimeout
@@ -54,65 +64,6 @@ class Subject:
     rules: Rules
     bounds: Bounds
     sandbox: Level = "auto"
-
-
-class AttemptProblem(Exception):
-    """The attempt did not deliver a result; `outcome` is what that makes of the check."""
-
-    outcome = Outcome.ERROR
-
-
-class AttemptTimeout(AttemptProblem):
-    outcome = Outcome.TIMEOUT
-
-
-class AttemptMemory(AttemptProblem):
-    outcome = Outcome.MEMORY
-
-
-class AttemptDied(AttemptProblem):
-    pass
-
-
-MAX_TENSORS = 24  # to tell of where an attempt raised
-
-
-class AttemptRaised(AttemptProblem):
-    """The attempt raised; `kinds` are the names of the exception's class and its bases."""
-
-    def __init__(self, error: dict[str, Any]) -> None:
-        self.kinds = [text(kind) for kind in _listed(error.get("kinds"))] or ["Exception"]
-        self.text = text(error.get("message", ""))
-        self.frames = [frame for frame in _listed(error.get("frames")) if isinstance(frame, dict)]
-        self.is_stub = bool(error.get("stub"))
-        line = error.get("line")
-        self.line: int | None = line if isinstance(line, int) else None
-        if self.frames and isinstance(self.frames[-1].get("line"), int):
-            self.line = self.frames[-1]["line"]
-        super().__init__(self._describe())
-
-    @property
-    def tensors(self) -> dict[str, str]:
-        """The tensors among the variables where it was raised, as dtype and shape, by name."""
-        found = self.frames[-1].get("tensors") if self.frames else None
-        named = found.items() if isinstance(found, dict) else ()
-        return {text(name): text(described) for name, described in list(named)[:MAX_TENSORS]}
-
-    def _describe(self) -> str:
-        said = f": {self.text}" if self.text else ""
-        where = f" (line {self.line}" if self.line else ""
-        code = text(self.frames[-1].get("code", "")) if self.frames else ""
-        where += f": {code})" if where and code else ")" if where else ""
-        return f"raised {self.kinds[0]}{said}{where}"
-
-
-class NotLoaded(AttemptProblem):
-    """The attempt as a whole cannot be used, so no check can run."""
-
-    def __init__(self, trouble: Trouble, outcome: Outcome) -> None:
-        self.trouble = trouble
-        self.outcome = outcome
-        super().__init__(trouble.message)
 
 
 class Connection(Protocol):
@@ -293,7 +244,7 @@ class AttemptSession:
 
     def _note_denied(self, reply: wire.Header) -> None:
         # The worker sends 16 at most; one that was replaced may send a megabyte of them each time.
-        for hit in _listed(reply.get("forbidden"))[:MAX_DENIED]:
+        for hit in listed(reply.get("forbidden"))[:MAX_DENIED]:
             if isinstance(hit, dict) and len(self.denied) < MAX_DENIED:
                 line = hit.get("line")
                 self.denied.append(
@@ -320,12 +271,3 @@ def _load_trouble(problem: AttemptProblem) -> Trouble:
     if problem.outcome in kinds:
         return Trouble(kinds[problem.outcome], f"while it was loaded: {problem}")
     return Trouble(Kind.INVALID, f"cannot be loaded: it {problem}")
-
-
-def text(value: object) -> str:
-    """What a worker sent as text: bounded, and nothing in it that could steer a terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in str(value)[:2_000])
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

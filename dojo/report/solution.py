@@ -10,6 +10,7 @@ from rich.text import Text
 
 from dojo import stubs
 from dojo.catalog import Kata
+from dojo.report.wording import printable
 
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -54,8 +55,3 @@ def render_diff(console: Console, before: tuple[str, str], after: tuple[str, str
         console.print(Text(printable(line), style=style), soft_wrap=True)
     if not lines:
         console.print(f"{name} and {other_name} are the same.")
-
-
-def printable(line: str) -> str:
-    """The line without what would steer a terminal: an attempt may hold any character."""
-    return "".join(c if c.isprintable() or c == "\t" else "�" for c in line)

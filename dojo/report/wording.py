@@ -190,7 +190,7 @@ def printed(grading: Grading, again: Again) -> list[str]:
     if not grading.output.strip():
         return []
     lines = grading.output.splitlines()
-    shown = [_clean(line)[:PRINTED_COLUMNS] for line in lines[:PRINTED_LINES]]
+    shown = [printable(line)[:PRINTED_COLUMNS] for line in lines[:PRINTED_LINES]]
     if len(lines) > PRINTED_LINES:
         shown.append(f"... {len(lines) - PRINTED_LINES} more lines (all of them: {again.output})")
     return shown
@@ -239,6 +239,6 @@ def _value(value: object) -> str:
     return value if isinstance(value, str) else str(value).replace("'", "")
 
 
-def _clean(line: str) -> str:
-    # An attempt's bytes must not steer the reader's terminal.
+def printable(line: str) -> str:
+    """A line of a stranger's without what would steer the reader's terminal."""
     return "".join(c if c.isprintable() or c == "\t" else "�" for c in line)
