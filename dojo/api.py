@@ -33,6 +33,13 @@ ATTEMPT = "attempt.py"  # the name that tracebacks carry
 Key = TypeVar("Key")
 
 
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Report:
     """What the judge says of one attempt.
@@ -88,8 +95,8 @@ class Judge:
     def __init__(self, jobs: int = 1, *, sandbox: Level = "auto", explain: bool = True) -> None:
         if jobs < 1:
             raise ValueError(f"jobs is {jobs}; at least one judge must run")
-        # Where there is a core for each, each stays on its own.
-        own_core = 1 < jobs <= (os.cpu_count() or 1)
+        # Where they fill the machine, each stays on its own core; else the system places them.
+        own_core = 1 < jobs == usable_cores()
         self._all = [JudgeProcess(n if own_core else None) for n in range(jobs)]
         self._idle: queue.SimpleQueue[JudgeProcess] = queue.SimpleQueue()
         for process in self._all:
@@ -143,7 +150,7 @@ class Judge:
     ) -> Iterator[tuple[Key, Report]]:
         """(key, report) for each (key, kata, source), whichever is done first."""
         supply, taking = iter(attempts), threading.Lock()
-        results: queue.SimpleQueue[tuple[Key, Report] | Exception | None] = queue.SimpleQueue()
+        results: queue.SimpleQueue[tuple[Key, Report] | BaseException | None] = queue.SimpleQueue()
         # Nobody grades far ahead of one who is slow to take the results.
         room = threading.Semaphore(2 * len(self._all))
         stopped = threading.Event()
@@ -158,9 +165,10 @@ class Judge:
                         break
                     key, kata, source = attempt
                     results.put((key, self._report(kata, source, seed)))
-            except Exception as error:  # in `attempts`, or an unknown kata: the caller's
+            except BaseException as error:  # in `attempts`, or an unknown kata: the caller's
                 results.put(error)
-            results.put(None)
+            finally:
+                results.put(None)
 
         for _ in self._all:
             threading.Thread(target=work, daemon=True).start()
@@ -171,7 +179,7 @@ class Judge:
                 room.release()
                 if result is None:
                     running -= 1
-                elif isinstance(result, Exception):
+                elif isinstance(result, BaseException):
                     raise result
                 else:
                     yield result

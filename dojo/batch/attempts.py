@@ -12,6 +12,7 @@ import json
 import os
 import tokenize
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,10 @@ from dojo import catalog
 
 MAX_BYTES = 1 << 20  # four times the characters of the longest source that is graded
 MAX_LINE = 4 << 20  # of JSON, where a character may take six bytes
+MAX_ID = 1024  # characters
 STDIN = "-"
+DAMAGED = (zipfile.BadZipFile, NotImplementedError, OSError)
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of others zipfile unpacks more than is read
 
 
 class NoAttempts(Exception):
@@ -49,6 +53,13 @@ def held_by(paths: Sequence[str], kata: str | None, stdin: IO[bytes]) -> Iterato
             raise NoAttempts(f"{path}: attempts come as .py, .jsonl, .zip or a folder of .py files")
         if str(path) != STDIN and not path.exists():
             raise NoAttempts(f"{path}: no such file or folder")
+        try:
+            if path.suffix == ".zip" and path.is_file():
+                zipfile.ZipFile(path).close()
+            elif path.is_file():
+                path.open("rb").close()
+        except (UnicodeError, *DAMAGED) as error:
+            raise NoAttempts(f"{path}: {error}") from None
     return (attempt for path in map(Path, paths) for attempt in _below(path, kata, stdin))
 
 
@@ -59,11 +70,14 @@ def _below(path: Path, kata: str | None, stdin: IO[bytes]) -> Iterator[Attempt]:
 
 
 def _folder(folder: Path, kata: str | None) -> Iterator[Attempt]:
-    for place, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         for name in sorted(names):
             if name.endswith(".py") and not name.startswith((".", "__")):
                 yield _read_file(Path(place, name), kata)
+    for error in closed:
+        yield Attempt(str(error.filename), kata or "", problem=f"cannot be read: {error.strerror}")
 
 
 def _file(path: Path, kata: str | None) -> Iterator[Attempt]:
@@ -72,9 +86,9 @@ def _file(path: Path, kata: str | None) -> Iterator[Attempt]:
 
 def _read_file(path: Path, kata: str | None) -> Attempt:
     id = path.as_posix()
-    if path.is_symlink() or not path.is_file():
-        return Attempt(id, kata or _kata_of(path.parts), problem="not a regular file")
     try:
+        if path.is_symlink() or not path.is_file():
+            return Attempt(id, kata or _kata_of(path.parts), problem="not a regular file")
         with path.open("rb") as file:
             return _attempt(id, path.parts, kata, file.read(MAX_BYTES + 1))
     except OSError as error:
@@ -82,22 +96,22 @@ def _read_file(path: Path, kata: str | None) -> Attempt:
 
 
 def _zip(path: Path, kata: str | None) -> Iterator[Attempt]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for member in sorted(archive.infolist(), key=lambda member: member.filename):
-                parts = tuple(member.filename.split("/"))
-                hidden = any(part.startswith((".", "__")) for part in parts)
-                if member.is_dir() or hidden or not parts[-1].endswith(".py"):
-                    continue
-                id = f"{path.as_posix()}/{member.filename}"
-                try:
-                    with archive.open(member) as file:
-                        yield _attempt(id, parts, kata, file.read(MAX_BYTES + 1))
-                # What zipfile raises for damage, for a password, and for a method it lacks.
-                except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-                    yield Attempt(id, kata or "", problem=f"cannot be unpacked: {error}")
-    except zipfile.BadZipFile as error:
-        raise NoAttempts(f"{path}: {error}") from None
+    with zipfile.ZipFile(path) as archive:
+        for member in sorted(archive.infolist(), key=lambda member: member.filename):
+            parts = tuple(member.filename.split("/"))
+            hidden = any(part.startswith((".", "__")) for part in parts)
+            if member.is_dir() or hidden or not parts[-1].endswith(".py"):
+                continue
+            id = f"{path.as_posix()}/{member.filename}"
+            if member.compress_type not in BOUNDED:
+                yield Attempt(id, kata or _kata_of(parts), problem="compressed by an odd method")
+                continue
+            try:
+                with archive.open(member) as file:
+                    yield _attempt(id, parts, kata, file.read(MAX_BYTES + 1))
+            # What zipfile raises for damage, for a password, and for a method it lacks.
+            except (zlib.error, EOFError, RuntimeError, ValueError, *DAMAGED) as error:
+                yield Attempt(id, kata or "", problem=f"cannot be unpacked: {error}")
 
 
 def _attempt(id: str, parts: tuple[str, ...], kata: str | None, data: bytes) -> Attempt:
@@ -109,7 +123,7 @@ def _attempt(id: str, parts: tuple[str, ...], kata: str | None, data: bytes) -> 
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()  # any line ends, as Python
-    except (SyntaxError, UnicodeDecodeError) as error:
+    except (SyntaxError, UnicodeError, LookupError) as error:  # the last: no codec for text
         return Attempt(id, answered, problem=f"cannot be read as Python text: {error}")
     return Attempt(id, answered, text)
 
@@ -148,15 +162,19 @@ def _from_json(line: bytes, where: str, kata: str | None) -> Attempt:
         given = json.loads(line)
     except (ValueError, RecursionError) as error:
         return Attempt(where, kata or "", problem=f"not JSON: {error}")
-    if not isinstance(given, dict) or not isinstance(given.get("id"), (str, int)):
+    if not isinstance(given, dict) or type(given.get("id")) not in (str, int):
         return Attempt(where, kata or "", problem='not an object with an "id"')
+    if len(str(given["id"])) > MAX_ID:
+        return Attempt(where, kata or "", problem=f'"id" has more than {MAX_ID} characters')
     id, answered, source = str(given["id"]), kata or given.get("kata"), given.get("source")
     if not isinstance(source, str):
         return Attempt(id, kata or "", problem='"source" is no text')
+    if len(source) > MAX_BYTES:
+        return Attempt(id, kata or "", problem=f"longer than {MAX_BYTES} characters")
     if not isinstance(answered, str):
         return Attempt(id, "", problem='"kata" is no text; --kata names one for all')
     if answered not in _katas():
-        return Attempt(id, "", problem=f"no kata is called {answered!r}")
+        return Attempt(id, "", problem=f"no kata is called {answered[:80]!r}")
     return Attempt(id, answered, source)
 
 

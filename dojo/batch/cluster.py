@@ -50,7 +50,7 @@ class Cluster:
         supply = iter(attempts)
         running: dict[Any, Any] = {}
         while True:
-            cores = int(ray.cluster_resources().get("CPU", 1))
+            cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
             for key, kata, source in itertools.islice(supply, max(0, AHEAD * cores - len(running))):
                 asked = task.remote(kata, source, seed, self._sandbox, self._explain)
                 running[asked] = key

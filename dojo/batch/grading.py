@@ -8,7 +8,9 @@ from typing import Any
 from dojo.api import Judge, Report
 from dojo.batch.attempts import Attempt
 from dojo.batch.likeness import sketch
-from dojo.batch.results import Result, Results
+from dojo.batch.results import Result, Results, ResultsError
+
+MAX_FAILURES = 20  # of the judge's, in a row: then it is the machine, and not the attempts
 
 # Grades (key, kata, source) and gives (key, report) for each, in whatever order.
 Grader = Callable[[Iterable[tuple[Any, str, str]], int], Iterator[tuple[Any, Report]]]
@@ -26,13 +28,16 @@ def run(
 
     Of two attempts with one id the second is left out, as `results` could not tell them apart.
     """
-    taken = set(results.done)
+    seen: set[str] = set()
+    before = frozenset(results.done)
+    failed: list[Result] = []  # one after another: written once the judge is known to work
 
     def gradable() -> Iterator[tuple[Attempt, str, str]]:
         for attempt in attempts:
-            if attempt.id in taken:
+            results.repeated += attempt.id in seen
+            if attempt.id in seen or attempt.id in before:
                 continue
-            taken.add(attempt.id)
+            seen.add(attempt.id)
             if attempt.problem:
                 unreadable.append(attempt)
             else:
@@ -47,7 +52,18 @@ def run(
     for attempt, report in grade(gradable(), seed):
         while unreadable:
             yield told(_ungraded(unreadable.pop(), "input"))
+        if report.error:
+            failed.append(_result(attempt, report))
+            if len(failed) >= MAX_FAILURES:
+                raise ResultsError(
+                    f"the judge failed on {len(failed)} attempts in a row: {report.error}; "
+                    "mend that and go on with --resume"
+                )
+            continue
+        yield from map(told, failed)
+        failed.clear()
         yield told(_result(attempt, report))
+    yield from map(told, failed)
     while unreadable:
         yield told(_ungraded(unreadable.pop(), "input"))
 
@@ -56,7 +72,9 @@ def _result(attempt: Attempt, report: Report) -> Result:
     if report.error:
         return _ungraded(attempt, "judge", report.error)
     data = {"id": attempt.id, **report.data, "attempt": attempt.id}
-    return data | {"sketch": sketch(attempt.source)}
+    # The untouched stub is alike in every class, and what cannot be read in none.
+    plain = report.verdict in ("incomplete", "invalid")
+    return data | {"sketch": [] if plain else sketch(attempt.source)}
 
 
 def _ungraded(attempt: Attempt, blame: str, error: str = "") -> Result:

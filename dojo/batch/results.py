@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ class Results:
         self.path = path
         self.done: set[str] = set()
         self.seed: int | None = None
+        self.repeated = 0  # attempts left out, as one of this run had their id
+        self._is_new = not path.exists() and not path.is_symlink()
         if path.exists() and not resume:
             raise ResultsError(f"{path} is there already; go on with --resume, or name another")
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -36,6 +39,8 @@ class Results:
         except OSError as error:
             raise ResultsError(f"{path} cannot be written: {error.strerror}") from None
         try:
+            if not stat.S_ISREG(os.fstat(self._fd).st_mode):
+                raise ResultsError(f"{path} is no regular file; name another")
             self._lock()
             for result in read(path):
                 self.done.add(result["id"])
@@ -50,9 +55,10 @@ class Results:
 
     def __exit__(self, *_: object) -> None:
         os.fsync(self._fd)
-        if not os.fstat(self._fd).st_size:  # nothing was graded: leave nothing in the way
-            self.path.unlink(missing_ok=True)
+        is_empty = not os.fstat(self._fd).st_size
         os.close(self._fd)
+        if is_empty and self._is_new:  # nothing was graded: leave nothing in the way
+            self.path.unlink(missing_ok=True)
 
     def write(self, result: Result) -> None:
         """Append one result, and note its id."""
@@ -93,12 +99,15 @@ def read(path: Path) -> Iterator[Result]:
     """
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
-            if not line.endswith(b"\n") and line[: len(START)] == START[: len(line)]:
-                return
+            if not line.endswith(b"\n"):
+                line = line.rstrip(b"\0")  # what a file system may leave there, too
+                if line[: len(START)] == START[: len(line)]:
+                    return
             try:
                 result = json.loads(line)
                 known = isinstance(result, dict) and isinstance(result["id"], str)
-            except (ValueError, KeyError):
+                known = known and "verdict" in result
+            except (ValueError, KeyError, RecursionError):
                 known = False
             if not known:
                 raise ResultsError(f"{path}:{number}: not a batch's result; name another file")

@@ -99,6 +99,12 @@ def batch(options: argparse.Namespace) -> int:
     for name in options.summary:
         if name and Path(name).suffix not in SUMMARIES:
             raise UsageError(f"--summary {name}: give a .csv or .html file, or nothing for a table")
+        if name and Path(name).resolve() == options.out.resolve():
+            raise UsageError(f"--summary {name}: the results go there; name another file")
+        if not Path(name).parent.is_dir():
+            raise UsageError(f"--summary {name}: there is no folder {Path(name).parent}")
+    if options.out.resolve() in {Path(path).resolve() for path in options.paths}:
+        raise UsageError(f"--out {options.out}: that is what is to be graded; name another file")
     if options.kata:
         catalog.load(options.kata)
     if options.ray and options.jobs:
@@ -106,13 +112,18 @@ def batch(options: argparse.Namespace) -> int:
     from dojo.batch import attempts, grading, results
 
     try:
-        given = attempts.held_by(options.paths, options.kata, sys.stdin.buffer)
+        # A copy: Python cannot end while a thread reads the original.
+        stdin = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+        given = attempts.held_by(options.paths, options.kata, stdin)
         with results.Results(options.out, options.resume) as kept:
             drawn = _seed(options.seed, kept.seed, options.out)
             before = len(kept.done)
             with _grader(options) as grade:
                 graded = grading.run(given, kept, grade, drawn)
                 counts = _follow(graded, _expected(options, before))
+            repeated = kept.repeated
+        if not options.out.exists():
+            raise UsageError("there was nothing to grade")
         _summarise(options)
     except (attempts.NoAttempts, results.ResultsError) as error:
         raise UsageError(str(error)) from None
@@ -122,6 +133,7 @@ def batch(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"{options.out} is whole: go on with --resume") from None
     skipped = f", {before} were there already" if before else ""
+    skipped += f", {repeated} left out, as their ids came twice" if repeated else ""
     print(
         f"{sum(counts.values())} results in {options.out}{skipped} (seed {drawn})", file=sys.stderr
     )
@@ -148,16 +160,16 @@ def _grader(options: argparse.Namespace) -> Iterator[Grader]:
             ) from None
         try:
             cluster = Cluster(options.ray, options.sandbox, options.explain)
-        except (ConnectionError, ValueError) as error:
-            first = str(error).splitlines()[0]
+        except (ConnectionError, ValueError, RuntimeError) as error:
+            first = (str(error) or type(error).__name__).splitlines()[0]
             raise UsageError(f"--ray {options.ray}: {first}") from None
         with cluster:
             yield cluster.grade
         return
-    from dojo.api import Judge
+    from dojo.api import Judge, usable_cores
     from dojo.batch.grading import here
 
-    jobs = options.jobs or os.cpu_count() or 1
+    jobs = options.jobs or usable_cores()
     with Judge(jobs, sandbox=options.sandbox, explain=options.explain) as judge:
         yield here(judge)
 
@@ -167,6 +179,8 @@ def _expected(options: argparse.Namespace, before: int) -> int | None:
     from dojo.batch.attempts import STDIN, held_by
 
     if STDIN in options.paths or not sys.stderr.isatty() or options.plain:
+        return None
+    if any(path.is_fifo() for path in map(Path, options.paths)):
         return None
     held = sum(1 for _ in held_by(options.paths, options.kata, sys.stdin.buffer))
     return max(0, held - before)
@@ -217,9 +231,10 @@ def _summarise(options: argparse.Namespace) -> None:
             elif not name:
                 present.render(make_console(options.plain), summaries)
             elif name.endswith(".csv"):
-                with open(name, "w", encoding="utf-8", newline="") as file:
+                # An id may hold half a character.
+                with open(name, "w", encoding="utf-8", errors="replace", newline="") as file:
                     summary.write_csv(results.read(options.out), file)
             else:
-                Path(name).write_text(present.page(summaries, options.out), "utf-8")
+                Path(name).write_text(present.page(summaries, options.out), "utf-8", "replace")
         except OSError as error:
             raise UsageError(f"--summary {name}: {error.strerror}") from None

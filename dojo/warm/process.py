@@ -7,6 +7,7 @@ own objects, none of which a fork should meet.
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import subprocess
 import sys
@@ -71,6 +72,7 @@ class JudgeProcess:
 
     def __init__(self, core: int | None = None) -> None:
         self._core = core
+        self._owner = os.getpid()
         self._asking = threading.Lock()
         self._process = self._started()
 
@@ -105,13 +107,16 @@ class JudgeProcess:
         return examples
 
     def _answer(self, question: Question | Trial) -> Any:
+        if os.getpid() != self._owner:  # a fork of it: two would read each other's answers
+            raise JudgeFailed("it belongs to another process; make one after the fork")
         with self._asking:
-            if self.has_ended:  # killed, or closed after a failure that was told
-                self.close()
-                self._process = self._started()
             try:
+                if self.has_ended:  # killed, or closed after a failure that was told
+                    self.close()
+                    self._process = self._started()
                 answer = self._ask(question)
-            except (OSError, EOFError):
+            # The last two: killed in the middle of an answer, closed before the question.
+            except (OSError, EOFError, pickle.UnpicklingError, ValueError):
                 self.close()
                 code = self._process.returncode
                 raise JudgeFailed(f"its process has ended (status {code})") from None

@@ -17,7 +17,8 @@ import pytest
 import dojo
 from dojo import catalog
 from dojo.batch import likeness, present, summary
-from dojo.batch.attempts import MAX_LINE, NoAttempts, held_by
+from dojo.batch.attempts import MAX_LINE, Attempt, NoAttempts, held_by
+from dojo.batch.grading import run
 from dojo.batch.results import Results, ResultsError, read
 from dojo.catalog import ROOT, UnknownKata
 from dojo.restyle import restyle
@@ -73,11 +74,19 @@ def test_a_zip_is_read_where_it_lies(tmp_path):
     assert found["alice/nll_loss.py"].source == "x = 1\n"
     assert "longer than" in found["bomb/nll_loss.py"].problem
     assert set(found) == {"alice/nll_loss.py", "bomb/nll_loss.py"}
-    damaged = path.read_bytes().replace(b"x = 1", b"y = 7")
+    data = bytearray(path.read_bytes())
+    start = data.index(b"bomb/nll_loss.py") + len(b"bomb/nll_loss.py")
+    data[start : start + 40] = b"\xff" * 40  # of the compressed bytes
+    path.write_bytes(data)
+    problems = {attempt.id.removeprefix(f"{path}/"): attempt.problem for attempt in held(path)}
+    assert "cannot be unpacked" in problems["bomb/nll_loss.py"]
+    assert problems["alice/nll_loss.py"] == ""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("nll_loss.py", b"\0" * (1 << 27))
+    assert [attempt.problem for attempt in held(path)] == ["compressed by an odd method"]
     path.write_bytes(b"PK\x03\x04 rubbish")
     with pytest.raises(NoAttempts, match="not a zip file"):
-        held(path)
-    assert damaged
+        held_by([str(path)], None, io.BytesIO())
 
 
 def test_json_lines_tell_each_what_is_wrong_with_it():
@@ -125,9 +134,32 @@ def test_half_a_line_is_cut_off_and_graded_again(tmp_path):
         assert path.read_text() == theirs
 
 
+@pytest.mark.parametrize("line", ["# coding: rot13", "# coding: undefined", "# coding: nope"])
+def test_an_odd_encoding_is_that_files_own_problem(tmp_path, line):
+    (tmp_path / "nll_loss.py").write_text(f"{line}\nx = 1\n")
+    (attempt,) = held(tmp_path)
+    assert "cannot be read as Python text" in attempt.problem
+
+
+def test_ids_that_come_twice_are_counted_and_a_sick_machine_marks_nothing(tmp_path):
+    given = [Attempt("a", KATA, "x"), Attempt("a", KATA, "y"), Attempt("b", KATA, "x")]
+
+    def sick(attempts, seed):
+        return ((key, dojo.Report({}, "no space left")) for key, _, _ in attempts)
+
+    with Results(tmp_path / "few.jsonl", resume=False) as results:
+        assert [r["id"] for r in run(given, results, sick, 1)] == ["a", "b"]
+        assert results.repeated == 1
+    many = [Attempt(str(n), KATA, "x") for n in range(50)]
+    with Results(tmp_path / "many.jsonl", resume=False) as results:
+        with pytest.raises(ResultsError, match="no space left"):
+            list(run(many, results, sick, 1))
+        assert results.done == set()
+
+
 def test_two_batches_cannot_write_one_file(tmp_path):
     with Results(tmp_path / "results.jsonl", resume=False) as results:
-        results.write({"id": "a"})
+        results.write({"id": "a", "verdict": None})
         with pytest.raises(ResultsError, match="another batch"):
             Results(results.path, resume=True)
 
@@ -142,13 +174,13 @@ def test_a_disk_that_is_full_leaves_whole_lines(tmp_path):
     import resource
 
     with Results(tmp_path / "results.jsonl", resume=False) as results:
-        results.write({"id": "a", "kata": KATA})
+        results.write({"id": "a", "kata": KATA, "verdict": None})
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (50, hard))
         try:
             with pytest.raises(ResultsError, match="--resume"):
-                results.write({"id": "b", "kata": "x" * 100})
+                results.write({"id": "b", "verdict": None, "kata": "x" * 100})
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
             signal.signal(signal.SIGXFSZ, before)
@@ -291,9 +323,11 @@ def test_kill_9_loses_nothing_and_neither_order_nor_jobs_change_a_result(many, w
 def test_ctrl_c_ends_it_at_once_and_tells_how_to_go_on(many, tmp_path):
     given, out = tmp_path / "many.jsonl", tmp_path / "out.jsonl"
     given.write_text(as_lines({"slow": "while True: pass\n"}))
+    # It waits for more on standard input, too.
     process = subprocess.Popen(
-        command(given, "--out", out), stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        command(given, "-", "--out", out), stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True,
+    )  # fmt: skip
     time.sleep(4)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=3)
@@ -315,6 +349,8 @@ def lines_of(path):
         ((ROOT / "examples", "--jobs", "0"), "no number of jobs"),
         ((ROOT / "examples", "--summary", "x.pdf"), "give a .csv or .html"),
         ((ROOT / "examples", "--ray", "auto", "--jobs", "2"), "--jobs is for this machine"),
+        ((ROOT / ".ci",), "nothing to grade"),
+        ((ROOT / "examples", "--summary", "no/where.csv"), "there is no folder no"),
     ],
 )
 def test_wrong_usage_is_one_clear_line_and_writes_nothing(tmp_path, arguments, says):
