@@ -157,7 +157,7 @@ class Attempt:
         case, _ = ahead.popleft()
         with self.blaming(case):
             reply, results = self.session.collect(self.device)
-        return self._result(case, reply, results)
+        return self.result(case, reply, results)
 
     def call(
         self,
@@ -173,32 +173,42 @@ class Attempt:
         grad_mode: whether autograd records. echo: also return the tensors passed in, as they are
         after the call. Raises CheckFailed where no plain tensor comes back.
         """
-        header, tensors = self._request(built, case, backward, grad_mode, echo)
+        header, tensors = self._request(built, case, backward, grad_mode=grad_mode, echo=echo)
         with self.blaming(case):
             reply, results = self.session.request(header, tensors, self.device)
-        return self._result(case, reply, results)
+        return self.result(case, reply, results)
+
+    def ask(
+        self, verb: str, case: Case, backward: Backward | None = None, **how: bool
+    ) -> tuple[wire.Header, dict[str, Tensor]]:
+        """The worker's answer to the case's call, done as `verb` and `how` say; see its Session."""
+        header, tensors = self._request(self._fresh(case), case, backward, verb, **how)
+        with self.blaming(case):
+            return self.session.request(header, tensors, self.device)
 
     def _request(
         self,
         built: Built,
         case: Case,
         backward: Backward | None,
-        grad_mode: bool = True,
-        echo: bool = False,
+        verb: str = "call",
+        **how: bool,
     ) -> tuple[wire.Header, dict[str, Tensor]]:
-        self.calls.append((case, backward))
+        """how: what differs from `grad_mode=True, echo=False, autocast=False`."""
+        if verb == "call":
+            self.calls.append((case, backward))
         packer = wire.Packer()
+        differentiated = backward is not None or verb == "measure"
         inputs = [
-            tensor.detach().requires_grad_(backward is not None and position in case.wrt)
+            tensor.detach().requires_grad_(differentiated and position in case.wrt)
             for position, tensor in enumerate(case.inputs)
         ]
         header: wire.Header = {
-            "verb": "call",
+            "verb": verb,
             **built.target,
             "args": packer.pack(inputs),
             "options": {name: packer.pack(value) for name, value in built.options.items()},
-            "grad_mode": grad_mode,
-            "echo": echo,
+            **{"grad_mode": True, "echo": False, "autocast": False, **how},
         }
         if backward is not None:
             header["upstream"] = packer.pack(backward.upstream)
@@ -266,7 +276,8 @@ class Attempt:
                 return entry
         raise LookupError(f"the kata has no entry {case.entry!r}")
 
-    def _result(self, case: Case, reply: wire.Header, results: dict[str, Tensor]) -> Result:
+    def result(self, case: Case, reply: wire.Header, results: dict[str, Tensor]) -> Result:
+        """What the worker answered, validated; raises CheckFailed where it is no plain tensor."""
         output = results.get("output")
         if reply.get("output") is None or output is None:
             kind = text(reply.get("type"))[:200]

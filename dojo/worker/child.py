@@ -7,6 +7,7 @@ a reply is only data, and a reply that is forged is one more wrong answer.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import inspect
 import linecache
@@ -14,24 +15,23 @@ import socket
 import sys
 import types
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import asdict
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from dojo.worker import memory, poison, wire
+from dojo.worker import accelerator, measure, memory, poison, wire
 from dojo.worker.errors import MAX_TEXT, describe_error
-
-ATTEMPT_MODULE = "attempt"
-MAX_TENSOR_BYTES = 128 << 20
-MAX_DIMS = 64
-PLAIN_DTYPES = (
-    torch.float16, torch.bfloat16, torch.float32, torch.float64,
-    torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
-)  # fmt: skip
-
-# Taken now: an attempt may put its own in torch's place.
-differentiated = torch.autograd.grad
+from dojo.worker.results import (
+    ATTEMPT_MODULE,
+    Unpack,
+    differentiate,
+    not_plain,
+    portable,
+    type_name,
+)
 
 Reply = tuple[wire.Header, dict[str, Tensor]]
 
@@ -107,6 +107,8 @@ class Session:
             "load": self.load,
             "construct": self.construct,
             "call": self.call,
+            "pretend": self.pretend,
+            "measure": self.measure,
             "describe": self.describe,
             "convert": self.convert,
         }
@@ -167,31 +169,50 @@ class Session:
         return ""
 
     def construct(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
-        self.objects.append(self._make(request, tensors))
+        self.objects.append(self._make(request, self._unpacker(tensors)))
         return {"ok": True, "object": len(self.objects) - 1}, {}
 
-    def _make(self, request: wire.Header, tensors: dict[str, Tensor]) -> tuple[Any, list[Any]]:
+    def _unpacker(self, tensors: dict[str, Tensor]) -> Unpack:
+        return lambda packed: wire.unpack(packed, tensors, lambda tensor: tensor.to(self.device))
+
+    def _make(self, request: wire.Header, unpack: Unpack) -> tuple[Any, list[Any]]:
         """An instance of a class entry, and the arguments that it may hold on to."""
-        kwargs = {k: wire.unpack(v, tensors, self.device) for k, v in request["options"].items()}
+        kwargs = {name: unpack(value) for name, value in request["options"].items()}
         return getattr(self.module, request["entry"])(**kwargs), list(kwargs.values())
+
+    def _function(
+        self, request: wire.Header, unpack: Unpack
+    ) -> tuple[Callable[..., Any], list[Any]]:
+        """What to call on the inputs, and the other arguments that it holds."""
+        if "object" in request:
+            made: tuple[Any, list[Any]] = self.objects[request["object"]]
+            return made
+        if request["kind"] == "class":
+            return self._make(request, unpack)
+        kwargs = {name: unpack(value) for name, value in request["options"].items()}
+        function = getattr(self.module, request["entry"])
+        return functools.partial(function, **kwargs), list(kwargs.values())
 
     def call(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
         """Call an entry or a constructed object; differentiate where the judge says so."""
-        kwargs: dict[str, Any] = {}
-        if "object" in request:
-            function, held = self.objects[request["object"]]
-        elif request["kind"] == "class":
-            function, held = self._make(request, tensors)
-        else:
-            function, held = getattr(self.module, request["entry"]), []
-            kwargs = {
-                k: wire.unpack(v, tensors, self.device) for k, v in request["options"].items()
-            }
-        args = wire.unpack(request["args"], tensors, self.device)
-        with torch.set_grad_enabled(request["grad_mode"]):
-            output = function(*args, **kwargs)
+        return self._call(request, self._unpacker(tensors))
+
+    def pretend(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        """`call` on the pretend accelerator, with what makes one wait."""
+        with accelerator.pretending(self.filename) as record:
+            header, results = self._call(
+                request, lambda packed: wire.unpack(packed, tensors, accelerator.place)
+            )
+        return header | {"waits": [[wait.what, wait.line] for wait in record.waits]}, results
+
+    def _call(self, request: wire.Header, unpack: Unpack) -> Reply:
+        function, held = self._function(request, unpack)
+        args = unpack(request["args"])
+        low = torch.autocast(self.device, torch.bfloat16) if request["autocast"] else nullcontext()
+        with low, torch.set_grad_enabled(request["grad_mode"]):
+            output = function(*args)
         # Exactly Tensor: a subclass could carry an __eq__, and a Parameter is no loss value.
-        if type(output) is not Tensor or not_plain(output):
+        if type(output) not in (Tensor, accelerator.Placed) or not_plain(output):
             shown = type_name(output) if type(output) is not Tensor else not_plain(output)
             return {"ok": True, "output": None, "type": shown}, {}
         header = {
@@ -202,12 +223,21 @@ class Session:
         }
         results = {"output": portable(output)}
         if "upstream" in request:
-            results |= differentiate(output, args, request, tensors)
+            results |= differentiate(output, args, request, unpack)
         if request["echo"]:
-            passed = [*args, *kwargs.values(), *held]
+            passed = [*args, *held]
             for i, tensor in enumerate(t for t in passed if isinstance(t, Tensor)):
                 results[f"echo{i}"] = portable(tensor)
         return header, results
+
+    def measure(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        """What a call and its backward cost; see `measure.Cost`."""
+        unpack = self._unpacker(tensors)
+        function, _ = self._function(request, unpack)
+        args = unpack(request["args"])
+        leaves = [arg for arg in args if isinstance(arg, Tensor) and arg.requires_grad]
+        found = measure.cost(lambda: function(*args), leaves)
+        return {"ok": True, "cost": asdict(found)}, {}
 
     def describe(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
         """Which parameters and buffers a constructed module has; the buffers' values too."""
@@ -224,54 +254,3 @@ class Session:
         made, _ = self.objects[request["object"]]
         made.to(getattr(torch, request["dtype"]))
         return {"ok": True}, {}
-
-
-def differentiate(
-    output: Tensor, args: list[Any], request: wire.Header, tensors: dict[str, Tensor]
-) -> dict[str, Tensor]:
-    """Gradients of `output` against `upstream`, and of those against `second`, for each leaf."""
-    leaves = [arg for arg in args if isinstance(arg, Tensor) and arg.requires_grad]
-    upstream = wire.unpack(request["upstream"], tensors, output.device.type)
-    if output.shape != upstream.shape or not output.requires_grad:
-        return {}  # the judge reports the shape, or the missing graph, from the output itself
-    again = "second" in request
-    # The sum, not grad_outputs=upstream: to check its shape torch imports sympy (0.7 s).
-    total = (output * upstream).sum()
-    grads = differentiated(total, leaves, create_graph=again, allow_unused=True)
-    results = {f"grad{i}": portable(g) for i, g in enumerate(grads) if g is not None}
-    if not again or grads[0] is None or not grads[0].requires_grad:
-        return results
-    direction = wire.unpack(request["second"], tensors, output.device.type)
-    (second,) = differentiated((grads[0] * direction).sum(), leaves[:1], allow_unused=True)
-    return results if second is None else results | {"second0": portable(second)}
-
-
-def not_plain(tensor: Tensor) -> str:
-    """Why a tensor is no dense array of real numbers, or too large to send; "" where it is one."""
-    if tensor.is_nested:
-        return "nested tensor"
-    if tensor.layout is not torch.strided:
-        return f"tensor of layout {tensor.layout}"
-    if tensor.is_meta or tensor.is_quantized:
-        return "tensor on the meta device" if tensor.is_meta else "quantized tensor"
-    if tensor.dtype not in PLAIN_DTYPES:
-        return f"tensor of {tensor.dtype}"
-    if tensor.numel() * tensor.element_size() > MAX_TENSOR_BYTES or tensor.dim() > MAX_DIMS:
-        return f"tensor of {tensor.numel()} elements in {tensor.dim()} dimensions"
-    return ""
-
-
-def portable(tensor: Tensor) -> Tensor:
-    """A contiguous CPU copy with storage of its own."""
-    plain = tensor.detach().cpu()
-    return plain.clone(memory_format=torch.contiguous_format)
-
-
-def type_name(value: object) -> str:
-    kind = type(value)
-    name = (
-        kind.__qualname__
-        if kind.__module__ in ("builtins", ATTEMPT_MODULE)
-        else (f"{kind.__module__}.{kind.__qualname__}")
-    )
-    return str(name)[:MAX_TEXT]

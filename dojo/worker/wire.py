@@ -125,15 +125,18 @@ def _span(tensor: Tensor) -> int:
     return 1 + sum((n - 1) * step for n, step in zip(tensor.shape, tensor.stride()))
 
 
-def unpack(packed: Any, tensors: Mapping[str, Tensor], device: str) -> Any:
-    """The argument that `Packer.pack` was given, its tensors rebuilt as leaves on `device`."""
+def unpack(packed: Any, tensors: Mapping[str, Tensor], place: Callable[[Tensor], Tensor]) -> Any:
+    """The argument that `Packer.pack` was given, its tensors rebuilt as leaves.
+
+    place: puts a tensor on the device that it is wanted on.
+    """
     if not isinstance(packed, dict):
         return packed
     if "tuple" in packed:
-        return tuple(unpack(item, tensors, device) for item in packed["tuple"])
+        return tuple(unpack(item, tensors, place) for item in packed["tuple"])
     if "list" in packed:
-        return [unpack(item, tensors, device) for item in packed["list"]]
-    tensor = tensors[packed["tensor"]].to(device)
+        return [unpack(item, tensors, place) for item in packed["list"]]
+    tensor = place(tensors[packed["tensor"]])
     if "stride" in packed:
         tensor = tensor.as_strided(packed["size"], packed["stride"])
     return tensor.requires_grad_(packed["requires_grad"])

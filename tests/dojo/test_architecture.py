@@ -42,7 +42,10 @@ def test_imports_point_one_way(path):
     assert arrows <= set(allowed)
 
 
-@pytest.mark.parametrize("name", ["child", "errors", "memory", "poison", "sandbox", "wire"])
+@pytest.mark.parametrize(
+    "name",
+    ["accelerator", "child", "errors", "measure", "memory", "poison", "results", "sandbox", "wire"],
+)
 def test_the_worker_side_imports_nothing_of_ours_but_itself(name):
     path = ROOT / "dojo" / "worker" / f"{name}.py"
     assert all(module.startswith("dojo.worker") for module in imports_of(path))
