@@ -21,9 +21,10 @@ from pathlib import Path
 from dojo.catalog import CatalogError, Layout
 
 HEADER_LINE = re.compile(r"^# (?P<key>verdict|fails|may fail): *(?P<value>.*)$", re.MULTILINE)
+# A right answer that is charged for what it costs is accepted.
 VERDICTS = (
-    "wrong_answer", "runtime_error", "time_limit", "memory_limit", "forbidden", "incomplete",
-    "invalid",
+    "accepted", "wrong_answer", "runtime_error", "time_limit", "memory_limit", "forbidden",
+    "incomplete", "invalid",
 )  # fmt: skip
 
 

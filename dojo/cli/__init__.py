@@ -11,7 +11,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from dojo import catalog
-from dojo.cli import batch, completion, doctor, grading, interview, katas, practice, watch
+from dojo.cli import (
+    batch,
+    completion,
+    doctor,
+    grading,
+    interview,
+    katas,
+    practice,
+    profile,
+    watch,
+)
 from dojo.cli.terminal import (
     EXIT_INTERRUPTED,
     EXIT_JUDGE,
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 # Each adds its commands.
-GROUPS = (grading, katas, practice, watch, interview, batch, doctor, completion)
+GROUPS = (grading, profile, katas, practice, watch, interview, batch, doctor, completion)
 WRONG_USAGE = (UsageError, catalog.UnknownKata, catalog.CatalogError, ProgressError, StubError)
 
 

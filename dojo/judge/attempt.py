@@ -16,7 +16,7 @@ from dojo.judge import show
 from dojo.judge.case import Case
 from dojo.judge.problems import AttemptProblem, AttemptRaised, NotLoaded, text
 from dojo.judge.session import AttemptSession
-from dojo.judge.verdict import Counterexample, Outcome
+from dojo.judge.verdict import Counterexample, Expense, Outcome
 from dojo.worker import wire
 
 # How far `run_each` runs ahead: enough to keep the worker busy, and less than a socket's buffer
@@ -49,6 +49,12 @@ class CheckFailed(AssertionError):
         self.case = case
         self.expected = expected
         self.got = got
+
+    def not_by_hand(self) -> CheckFailed:
+        """Itself, without the Python that repeats it: a plain call does not show what fails."""
+        if self.counterexample:
+            self.counterexample = replace(self.counterexample, snippet="")
+        return self
 
     @property
     def raised(self) -> str:
@@ -93,7 +99,10 @@ class Built:
 
 @dataclass(frozen=True)
 class Attempt:
-    """The attempt under judgement, on one device; `calls` takes note of what it is called on."""
+    """The attempt under judgement, on one device.
+
+    calls takes note of what it is called on, expenses of what its calls cost.
+    """
 
     session: AttemptSession
     entries: tuple[Entry, ...]
@@ -101,6 +110,7 @@ class Attempt:
     advise: Callable[[str], None]
     calls: list[tuple[Case, Backward | None]] = field(default_factory=list)
     patience: Patience = field(default_factory=Patience)
+    expenses: list[Expense] = field(default_factory=list)
 
     def build(self, case: Case) -> Built:
         """Construct the case's class entry, to be called more than once."""
@@ -198,7 +208,7 @@ class Attempt:
         if verb == "call":
             self.calls.append((case, backward))
         packer = wire.Packer()
-        differentiated = backward is not None or verb == "measure"
+        differentiated = backward is not None or verb in ("measure", "profile")
         inputs = [
             tensor.detach().requires_grad_(differentiated and position in case.wrt)
             for position, tensor in enumerate(case.inputs)
@@ -208,7 +218,10 @@ class Attempt:
             **built.target,
             "args": packer.pack(inputs),
             "options": {name: packer.pack(value) for name, value in built.options.items()},
-            **{"grad_mode": True, "echo": False, "autocast": False, **how},
+            "grad_mode": True,
+            "echo": False,
+            "autocast": False,
+            **how,
         }
         if backward is not None:
             header["upstream"] = packer.pack(backward.upstream)

@@ -16,13 +16,14 @@ from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
+from unittest import SkipTest
 
 from dojo.catalog import Entry
 from dojo.judge.attempt import Attempt, Backward, CheckFailed, Patience
 from dojo.judge.case import Case, Draw
 from dojo.judge.problems import NotLoaded
 from dojo.judge.session import AttemptSession
-from dojo.judge.verdict import CATEGORIES, NOT_RUN, NOT_WRITTEN, CheckResult, Outcome
+from dojo.judge.verdict import CATEGORIES, NOT_RUN, NOT_WRITTEN, CheckResult, Expense, Outcome
 from dojo.worker.level import SandboxUnavailable
 
 WORTH = "dojo_worth"
@@ -59,8 +60,16 @@ def check(category: str, *, points: int) -> Callable[[Test], Test]:
 
 def load(path: Path) -> tuple[Check, ...]:
     """The checks of a module of hidden tests, in its order; raises JudgeError where it has none."""
+    tests = [test for test in vars(module(path)).values() if hasattr(test, WORTH)]
+    if not tests:
+        raise JudgeError(f"{path} has no check")
+    return tuple(_check(test) for test in tests)
+
+
+def module(path: Path) -> ModuleType:
+    """A module of hidden tests, loaded once as it is saved; raises JudgeError where it fails."""
     try:
-        return _load(path, path.stat().st_mtime_ns)
+        return _module(path, path.stat().st_mtime_ns)
     except JudgeError:
         raise
     except Exception as error:
@@ -68,14 +77,7 @@ def load(path: Path) -> tuple[Check, ...]:
 
 
 @lru_cache(maxsize=64)
-def _load(path: Path, _saved_at: int) -> tuple[Check, ...]:
-    tests = [test for test in vars(_module(path)).values() if hasattr(test, WORTH)]
-    if not tests:
-        raise JudgeError(f"{path} has no check")
-    return tuple(_check(test) for test in tests)
-
-
-def _module(path: Path) -> ModuleType:
+def _module(path: Path, _saved_at: int) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"hidden_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise JudgeError(f"{path} is no Python file")
@@ -116,6 +118,7 @@ class Run:
     failures: dict[str, CheckFailed] = field(default_factory=dict)  # of the first device, by check
     calls: list[tuple[Case, Backward | None]] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
+    expenses: list[Expense] = field(default_factory=list)
     stubs: int = 0  # checks that met a body which is still to be written
 
     def advise(self, text: str) -> None:
@@ -137,7 +140,9 @@ def run(
             if reason := conditions.absent.get(device):
                 done.results.append(_result(each, device, Outcome.SKIPPED, reason))
             else:
-                attempt = Attempt(session, entries, device, done.advise, done.calls, patience)
+                attempt = Attempt(
+                    session, entries, device, done.advise, done.calls, patience, done.expenses
+                )
                 draw = Draw(conditions.seed, each.id)
                 done.results.append(_outcome(each, attempt, draw, done))
     return done
@@ -155,6 +160,8 @@ def _outcome(each: Check, attempt: Attempt, draw: Draw, done: Run) -> CheckResul
             return _result(each, attempt.device, failure.outcome, NOT_WRITTEN)
         example = failure.counterexample
         return _result(each, attempt.device, failure.outcome, failure.message, example)
+    except SkipTest as reason:
+        return _result(each, attempt.device, Outcome.SKIPPED, str(reason))
     except SandboxUnavailable:  # of the machine, not of this check
         raise
     except Exception as error:

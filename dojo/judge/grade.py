@@ -148,6 +148,7 @@ class Judge:
             seconds={"total": time.perf_counter() - started, "checks": checks_s},
             versions=_versions(),
             diagnoses=diagnoses,
+            expenses=tuple(run.expenses),
         )
 
     def _diagnose(

@@ -89,4 +89,7 @@ class Oracle:
 def _content(part: Any) -> Hashable:
     if not isinstance(part, Tensor):
         return type(part), part
-    return part.dtype, part.shape, part.detach().contiguous().numpy().tobytes()
+    plain = part.detach().contiguous()
+    if part.dtype is torch.bfloat16:  # which numpy has not
+        plain = plain.view(torch.int16)
+    return part.dtype, part.shape, plain.numpy().tobytes()

@@ -107,6 +107,11 @@ class AttemptSession:
             self._remembered[key] = find_out()
         return self._remembered[key]
 
+    def line(self, number: int) -> str:
+        """A line of the attempt, as it is shown."""
+        lines = self._subject.source.text.splitlines()
+        return text(lines[number - 1]).strip()[:80] if 0 < number <= len(lines) else ""
+
     def start(self, device: str) -> None:
         """Have a worker start while the judge does something else."""
         if self.trouble is None and device not in self._starting:

@@ -70,7 +70,7 @@ class CheckResult:
 
 
 def is_not_run(check: CheckResult) -> bool:
-    """Whether a check was never tried, as the attempt could not be loaded."""
+    """Whether a check was never tried, as the attempt could not be loaded, or is right nowhere."""
     return check.message.startswith(NOT_RUN)
 
 
@@ -109,6 +109,18 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class Expense:
+    """One figure of what a call costs, in `unit`: the attempt's, the model solution's, torch's."""
+
+    call: str
+    figure: str
+    unit: str
+    yours: float
+    solution: float
+    torch: float
+
+
+@dataclass(frozen=True)
 class Grading:
     """Everything about one grading; `report.as_json` gives the documented object.
 
@@ -133,6 +145,7 @@ class Grading:
     diagnoses: tuple[Diagnosis, ...] = ()
     sandbox_level: str = "auto"
     sandbox_missing: tuple[str, ...] = ()
+    expenses: tuple[Expense, ...] = ()
 
 
 def score(checks: tuple[CheckResult, ...]) -> int:

@@ -37,6 +37,7 @@ def as_object(grading: Grading) -> dict[str, Any]:
         "trouble": grading.trouble.message if grading.trouble else None,
         "diagnoses": [asdict(diagnosis) for diagnosis in grading.diagnoses],
         "advice": list(grading.advice),
+        "efficiency": [asdict(expense) for expense in grading.expenses],
         "output": grading.output,
         "sandbox": list(grading.sandbox),
         "sandbox_level": grading.sandbox_level,

@@ -51,6 +51,7 @@ def _parts(grading: Grading, again: wording.Again, source: str) -> Iterator[str]
         for check, message, counterexample in section.told():
             yield _check(check, message, counterexample)
         yield "</ul>"
+    yield from _expenses(grading)
     for text in grading.advice:
         yield f'<p class="note">Advice (no points): {escape(text)}</p>'
     if lines := wording.printed(grading, again):
@@ -61,6 +62,15 @@ def _parts(grading: Grading, again: wording.Again, source: str) -> Iterator[str]
     yield "<details><summary>What was graded</summary>"
     yield f'<pre class="flush">{escape(chr(10).join(numbered))}</pre></details>'
     yield "</div>"
+
+
+def _expenses(grading: Grading) -> Iterator[str]:
+    for table in wording.expenses(grading.expenses):
+        yield f"<h4>What a call costs: {escape(table.call)}</h4><table><tr>"
+        yield "".join(f"<th>{name}</th>" for name in wording.EXPENSE_HEADING)
+        for row in table.rows:
+            yield "</tr><tr>" + "".join(f"<td>{escape(figure)}</td>" for figure in row)
+        yield "</tr></table>"
 
 
 def _diagnoses(grading: Grading) -> Iterator[str]:

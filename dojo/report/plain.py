@@ -40,6 +40,8 @@ def _lines(grading: Grading, again: wording.Again) -> Iterator[str]:
         yield f"Category {section.category}: {section.points} of {section.max_points} points"
         for check in section.checks:
             yield from _check(check)
+    for table in wording.expenses(grading.expenses):
+        yield from table.plain()
     for text in grading.advice:
         yield f"Advice, no points: {_one_line(text)}"
     for line in wording.printed(grading, again):

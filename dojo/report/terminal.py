@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.text import Text
 
-from dojo.judge.verdict import NOT_WRITTEN, CheckResult, Counterexample, Grading, Kind, Outcome
+from dojo.judge.verdict import (
+    NOT_WRITTEN,
+    CheckResult,
+    Counterexample,
+    Expense,
+    Grading,
+    Kind,
+    Outcome,
+)
 from dojo.report import changes, wording
 
 VERDICT_COLOURS = {
@@ -39,6 +48,7 @@ def render(
         console.print(Text(heading, style="bold"))
         for check, message, counterexample in section.told():
             _check(console, check, message, counterexample)
+    expenses(console, grading.expenses)
     for text in grading.advice:
         console.print(Text(f"\nAdvice (no points): {text}", style="cyan"))
     _printed(console, wording.printed(grading, again))
@@ -121,6 +131,14 @@ def _check(
     _indented(console, _wrap(message, console.width - INDENT), style=colour)
     if counterexample:
         _example(console, wording.example(counterexample))
+
+
+def expenses(console: Console, told: Iterable[Expense]) -> None:
+    """Print what calls cost, a table for each."""
+    for table in wording.expenses(told):
+        console.print(Text(f"\nWhat a call costs: {table.call}", style="bold"))
+        for line in table.lines():
+            console.print(Text(line))
 
 
 def _example(console: Console, facts: dict[str, str]) -> None:

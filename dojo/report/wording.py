@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ from dojo.judge.verdict import (
     CheckResult,
     Counterexample,
     Diagnosis,
+    Expense,
     ForbiddenUse,
     Grading,
     Kind,
@@ -183,6 +184,41 @@ def example(counterexample: Counterexample) -> dict[str, str]:
     facts |= {name: _value(value) for name, value in values.items()}
     there = ", ".join(f"{name} {what}" for name, what in counterexample.tensors.items())
     return facts | ({"there": there} if there else {})
+
+
+@dataclass(frozen=True)
+class ExpenseTable:
+    """What one call costs: a row of a name and three figures for each."""
+
+    call: str
+    rows: tuple[tuple[str, str, str, str], ...]
+
+    def lines(self) -> Iterator[str]:
+        """The rows under their heading, in columns."""
+        for name, *figures in (EXPENSE_HEADING, *self.rows):
+            yield f"  {name:<42}" + "".join(f"{figure:>10}" for figure in figures)
+
+    def plain(self) -> Iterator[str]:
+        """A line for each row."""
+        for name, yours, solution, torch in self.rows:
+            yield f"Cost, {self.call}, {name}: {yours}; model solution {solution}, torch {torch}"
+
+
+EXPENSE_HEADING = ("", "yours", "solution", "torch")
+
+
+def expenses(told: Iterable[Expense]) -> list[ExpenseTable]:
+    """What was measured, a table for each call."""
+    return [
+        ExpenseTable(call, tuple(_expense_row(expense) for expense in same))
+        for call, same in groupby(told, key=lambda expense: expense.call)
+    ]
+
+
+def _expense_row(expense: Expense) -> tuple[str, str, str, str]:
+    shown = (f"{figure:g}" for figure in (expense.yours, expense.solution, expense.torch))
+    yours, solution, torch = shown
+    return f"{expense.figure}, {expense.unit}", yours, solution, torch
 
 
 def printed(grading: Grading, again: Again) -> list[str]:

@@ -1,7 +1,7 @@
 """A pretend accelerator: tensors on a device of their own, with numbers that the CPU computes.
 
 Where there is no GPU, what would go wrong on one is still found. A `Placed` tensor says that it is
-on `DEVICE`; every operator called on one comes to `_Watch`, which computes it on CPU tensors and
+on `DEVICE`; every operator called on one comes to `_Pretend`, which computes it on CPU tensors and
 behaves as CUDA does: it refuses to mix the device's tensors with others, and notes each operator
 that a GPU could only answer by finishing all its work first, with the attempt's line.
 
@@ -124,7 +124,15 @@ class Placed(Tensor):
         return f"{self} on {DEVICE}"
 
 
-class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """A mode that costs no import of torch's compiler, which there is none of in a worker."""
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False
+
+
+class _Pretend(Watch):  # type: ignore[no-untyped-call]
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
@@ -154,7 +162,7 @@ def pretending(filename: str) -> Iterator[Record]:
     # torch.tensor(..., device=...) then makes its tensor where we see it move to the device.
     torch._C._set_only_lift_cpu_tensors(True)
     try:
-        with _Watch():  # type: ignore[no-untyped-call]
+        with _Pretend():  # type: ignore[no-untyped-call]
             yield _record
     finally:
         torch._C._set_only_lift_cpu_tensors(before)
@@ -182,7 +190,7 @@ def attempt_line(filename: str) -> int:
 
 def _compute(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: Record) -> Any:
     name = func._schema.name.partition("::")[2]
-    tensors = [value for value in _flat([*args, *kwargs.values()]) if isinstance(value, Tensor)]
+    tensors = [value for value in flat([*args, *kwargs.values()]) if isinstance(value, Tensor)]
     placed = [tensor for tensor in tensors if type(tensor) is Placed]
     asked = kwargs.get("device")
     if asked is None:
@@ -234,7 +242,7 @@ def _why_it_waits(
     if name in ("index", "index_put", "index_put_", "_index_put_impl_"):
         masks = any(
             type(each) is Placed and each.dtype in (torch.bool, torch.uint8)
-            for each in _flat([args[1]])
+            for each in flat([args[1]])
         )
         # One number through a mask is written without counting.
         one = name != "index" and args[2].numel() == 1
@@ -269,9 +277,10 @@ def _placed(value: Any) -> Any:
     return _map(lambda tensor: tensor if type(tensor) is Placed else Placed(tensor), value)
 
 
-def _flat(values: list[Any]) -> Iterator[Any]:
+def flat(values: list[Any]) -> Iterator[Any]:
+    """The values, those inside lists and tuples too."""
     for value in values:
         if isinstance(value, (list, tuple)):
-            yield from _flat(list(value))
+            yield from flat(list(value))
         else:
             yield value

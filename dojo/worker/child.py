@@ -11,11 +11,12 @@ import functools
 import gc
 import inspect
 import linecache
+import os
 import socket
 import sys
 import types
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from typing import Any
 
@@ -32,6 +33,8 @@ from dojo.worker.results import (
     portable,
     type_name,
 )
+
+MAX_STEPS = 4000  # operators that a profile tells, of an attempt that calls thousands
 
 Reply = tuple[wire.Header, dict[str, Tensor]]
 
@@ -87,6 +90,24 @@ def run_as_it_stands(model: Any = None, **_: Any) -> Any:
     return model if model is not None else run_as_it_stands
 
 
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Drop what is printed: calls that are repeated, and the profiler, which may not see /proc."""
+    flush_prints()
+    kept = [(fd, os.dup(fd)) for fd in (1, 2)]
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        for fd, _ in kept:
+            os.dup2(silence, fd)
+        yield
+    finally:
+        flush_prints()
+        for fd, copy in kept:
+            os.dup2(copy, fd)
+            os.close(copy)
+        os.close(silence)
+
+
 def flush_prints() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):  # the attempt may have closed or replaced them
@@ -109,6 +130,7 @@ class Session:
             "call": self.call,
             "pretend": self.pretend,
             "measure": self.measure,
+            "profile": self.profile,
             "describe": self.describe,
             "convert": self.convert,
         }
@@ -232,12 +254,28 @@ class Session:
 
     def measure(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
         """What a call and its backward cost; see `measure.Cost`."""
+        call, leaves = self._repeatable(request, tensors)
+        with silenced():
+            found = measure.cost(call, leaves)
+        return {"ok": True, "cost": asdict(found)}, {}
+
+    def profile(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
+        """Every operator of a call and its backward, and the bytes held over time."""
+        call, leaves = self._repeatable(request, tensors)
+        with silenced():
+            steps, held = measure.profile(call, leaves, self.filename)
+        told = [asdict(step) for step in steps[:MAX_STEPS]]
+        return {"ok": True, "steps": told, "held": list(held[:MAX_STEPS])}, {}
+
+    def _repeatable(
+        self, request: wire.Header, tensors: dict[str, Tensor]
+    ) -> tuple[Callable[[], Tensor], list[Tensor]]:
+        """The call, to be made as often as it takes, and what it is differentiated by."""
         unpack = self._unpacker(tensors)
         function, _ = self._function(request, unpack)
         args = unpack(request["args"])
         leaves = [arg for arg in args if isinstance(arg, Tensor) and arg.requires_grad]
-        found = measure.cost(lambda: function(*args), leaves)
-        return {"ok": True, "cost": asdict(found)}, {}
+        return lambda: function(*args), leaves
 
     def describe(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
         """Which parameters and buffers a constructed module has; the buffers' values too."""

@@ -16,8 +16,7 @@ import torch
 from torch import Tensor
 from torch.autograd import profiler
 
-# Read when the profiler is first started; it would tell stderr of every start and stop.
-os.environ.setdefault("KINETO_LOG_LEVEL", "99")
+from dojo.worker.accelerator import Watch, attempt_line, flat
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,19 @@ class Timeline:
     operators: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Step:
+    """One operator as it is called: what it returns, the bytes that are new, and where.
+
+    line: of the attempt, 0 in the backward pass.
+    """
+
+    operator: str
+    result: str
+    new_bytes: int
+    line: int
+
+
 def cost(call: Callable[[], Tensor], leaves: list[Tensor]) -> Cost:
     """The figures of `call()`, and of differentiating the sum of its result by the leaves."""
     differentiate(call(), leaves)  # what torch and the attempt set up at their first call
@@ -60,12 +72,17 @@ def cost(call: Callable[[], Tensor], leaves: list[Tensor]) -> Cost:
     )
 
 
-def timeline(call: Callable[[], Tensor], leaves: list[Tensor]) -> Timeline:
-    """What `cost` sums up of both passes."""
+def profile(
+    call: Callable[[], Tensor], leaves: list[Tensor], filename: str
+) -> tuple[list[Step], tuple[int, ...]]:
+    """Each operator of both passes in order, and the bytes held over time."""
     differentiate(call(), leaves)
+    log = _Log(filename)
+    with log:
+        differentiate(call(), leaves)
     with _recorded() as both:
         differentiate(call(), leaves)
-    return both[0]
+    return log.steps, both[0].held
 
 
 def differentiate(output: Tensor, leaves: list[Tensor]) -> None:
@@ -74,10 +91,38 @@ def differentiate(output: Tensor, leaves: list[Tensor]) -> None:
         torch.autograd.grad(output.sum(), leaves, allow_unused=True)
 
 
+class _Log(Watch):  # type: ignore[no-untyped-call]
+    """Notes the operators, but holds on to what autograd would have let go: no peak is seen so."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.steps: list[Step] = []
+        self._filename = filename
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        result = func(*args, **(kwargs or {}))
+        given = {_storage(each) for each in flat([*args, *(kwargs or {}).values()])}
+        made = [each for each in flat([result]) if isinstance(each, Tensor)]
+        shown = ", ".join(f"{str(each.dtype)[6:]} {tuple(each.shape)}" for each in made)
+        new = {_storage(each): each for each in made if _storage(each) not in given}
+        new_bytes = sum(each.untyped_storage().nbytes() for each in new.values())
+        name = func._schema.name.partition("::")[2]
+        self.steps.append(Step(name, shown, new_bytes, attempt_line(self._filename)))
+        return result
+
+
+def _storage(value: Any) -> int:
+    return value.untyped_storage()._cdata if isinstance(value, Tensor) else 0
+
+
 @contextmanager
 def _recorded() -> Iterator[list[Timeline]]:
     """Fills the list that it yields with the Timeline of what ran inside."""
     found: list[Timeline] = []
+    # Read when the profiler first starts; it would tell stderr of every start and stop.
+    os.environ.setdefault("KINETO_LOG_LEVEL", "99")
     with profiler.profile(use_cpu=True, profile_memory=True) as profile:
         yield found
     events = sorted(profile.kineto_results.events(), key=_moment)

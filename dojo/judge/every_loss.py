@@ -1,0 +1,104 @@
+"""The checks that every loss has beside its own: devices, low precision, and what a call costs.
+
+They try ordinary calls that the attempt gets right in float32 on the CPU: what it gets wrong there
+is for the kata's own checks to tell, and where that is everything, these are skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from unittest import SkipTest
+
+import torch
+
+from dojo.judge import devices, efficiency, expect, precision
+from dojo.judge.attempt import Attempt
+from dojo.judge.case import Case, Draw
+from dojo.judge.checks import check
+from dojo.judge.loss import Cases, Loss
+from dojo.judge.verdict import NOT_RUN
+
+Test = Callable[[Attempt, Draw], None]
+
+# Their names; together they have 20 of the 100 points, the kata's own checks the rest.
+EVERY_LOSS = (
+    "test_bfloat16", "test_float16", "test_on_an_accelerator", "test_without_waiting",
+    "test_memory", "test_operators",
+)  # fmt: skip
+
+
+def every_loss(loss: Loss) -> dict[str, Test]:
+    """The shared checks for one kata, by name, for its module of hidden tests to take in."""
+
+    def mastered(attempt: Attempt, draw: Draw, make: Cases, dtype: torch.dtype) -> list[Case]:
+        """Those cases in `dtype` whose like in float32 the attempt gets right."""
+
+        def find_out() -> list[bool]:
+            same = make(draw.apart(make.__name__), torch.float32)
+            return [expect.holds(attempt, case, loss.oracle(case)) for case in same]
+
+        right = attempt.session.remember(f"{make.__name__} on {attempt.device}", find_out)
+        cases = make(draw.apart(make.__name__), dtype)
+        return [case for case, holds in zip(cases, right) if holds]
+
+    def ordinary(attempt: Attempt, draw: Draw, dtype: torch.dtype = torch.float32) -> list[Case]:
+        quiet = replace(attempt, calls=[])
+        cases = mastered(quiet, draw, loss.typical, dtype)
+        if not cases:
+            raise SkipTest(f"{NOT_RUN}no ordinary call is right yet")
+        return cases
+
+    def only_on_the_cpu(attempt: Attempt) -> None:
+        if attempt.device != "cpu":
+            raise SkipTest("does not depend on the device; see cpu")
+
+    def low_precision(attempt: Attempt, draw: Draw, dtype: torch.dtype) -> None:
+        cases = ordinary(attempt, draw, dtype) + mastered(attempt, draw, loss.long, dtype)
+        precision.is_right_in(attempt, cases, loss, draw)
+
+    @check("stability", points=3)
+    def test_bfloat16(attempt: Attempt, draw: Draw) -> None:
+        """bfloat16 inputs, and torch.autocast: a few ulps, however many terms are added up"""
+        low_precision(attempt, draw, torch.bfloat16)
+        precision.stands_autocast(attempt, ordinary(attempt, draw), loss)
+
+    @check("stability", points=3)
+    def test_float16(attempt: Attempt, draw: Draw) -> None:
+        """float16 inputs: nothing on the way exceeds 65504"""
+        low_precision(attempt, draw, torch.float16)
+
+    @check("devices", points=4)
+    def test_on_an_accelerator(attempt: Attempt, draw: Draw) -> None:
+        """It computes on the input's device: no tensor is made on the CPU on the way"""
+        cases = ordinary(attempt, draw)
+        if attempt.device == "cpu":
+            devices.follows_the_input(attempt, cases, loss, draw)
+        else:
+            for case in cases:
+                expect.follows_dtype(attempt, [case], loss.oracle(case))
+
+    @check("efficiency", points=3)
+    def test_without_waiting(attempt: Attempt, draw: Draw) -> None:
+        """No value is read back: a GPU need not finish its work in the middle"""
+        only_on_the_cpu(attempt)
+        devices.does_not_wait(attempt, ordinary(attempt, draw), loss, draw)
+
+    @check("efficiency", points=4)
+    def test_memory(attempt: Attempt, draw: Draw) -> None:
+        """At most twice the memory of the model solution, or torch"""
+        only_on_the_cpu(attempt)
+        ordinary(attempt, draw)
+        attempt.expenses.extend(efficiency.expenses(attempt, loss))
+        efficiency.holds_little(attempt, loss)
+
+    @check("efficiency", points=3)
+    def test_operators(attempt: Attempt, draw: Draw) -> None:
+        """The number of operators does not grow with the input: no Python loop"""
+        only_on_the_cpu(attempt)
+        ordinary(attempt, draw)
+        efficiency.calls_few(attempt, loss)
+
+    defined: dict[str, Any] = locals()
+    return {name: defined[name] for name in EVERY_LOSS}

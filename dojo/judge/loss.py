@@ -1,0 +1,33 @@
+"""What the checks of every loss go by: a kata's right answers, and calls to try it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+
+from dojo.judge.case import Case, Draw
+from dojo.judge.oracle import Oracle
+
+Cases = Callable[[Draw, torch.dtype], list[Case]]
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """One kata of the loss track.
+
+    oracles: by entry (None: the only one). typical: ordinary calls in a dtype, plainest first.
+    long: calls in a dtype that add up many terms. sized: float32 calls over (rows, classes)
+    numbers, one of each entry.
+    """
+
+    kata: str
+    oracles: Mapping[str | None, Oracle]
+    typical: Cases
+    long: Cases
+    sized: Callable[[int, int], list[Case]]
+
+    def oracle(self, case: Case) -> Oracle:
+        """The right answers for the case's entry."""
+        return self.oracles[case.entry]

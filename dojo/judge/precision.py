@@ -1,0 +1,74 @@
+"""What every loss must hold to in bfloat16 and float16, and under torch.autocast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+
+import torch
+
+from dojo.judge import expect
+from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
+from dojo.judge.case import Case, Draw
+from dojo.judge.compare import number_problem, shape_problem, value_bound
+from dojo.judge.loss import Loss
+from dojo.judge.oracle import Oracle
+from dojo.judge.shrink import smallest
+
+
+def is_right_in(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw) -> None:
+    """Values and gradients in the cases' low precision: its dtype, and within a few of its ulps."""
+    calls = [(case, _backward(case, loss.oracle(case), draw)) for case in cases]
+    try:
+        with closing(attempt.run_each(calls)) as results:
+            for (case, backward), result in zip(calls, results):
+                _hold(attempt, case, backward, result, loss.oracle(case))
+    except CheckFailed as failure:
+        if failure.case is None:
+            raise
+        oracle = loss.oracle(failure.case)
+
+        def again(case: Case) -> None:
+            backward = _backward(case, oracle, draw)
+            _hold(attempt, case, backward, attempt.run(case, backward), oracle)
+
+        raise smallest(attempt, failure, oracle, again, False) from failure.__cause__
+
+
+def _backward(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:
+    return Backward(draw.upstream(oracle.value(case).to(case.dtype))) if case.wrt else None
+
+
+def _hold(
+    attempt: Attempt, case: Case, backward: Backward | None, result: Result, oracle: Oracle
+) -> None:
+    if result.output.dtype != case.dtype:
+        got, want = (
+            str(dtype).removeprefix("torch.") for dtype in (result.output.dtype, case.dtype)
+        )
+        raise attempt.fail(case, f"the result is {got}, the input {want}", got=result.output)
+    expect.hold_value(attempt, case, result.output, oracle)
+    if backward is not None:
+        expect.hold_gradients(attempt, case, result, backward, oracle)
+
+
+def stands_autocast(attempt: Attempt, cases: Iterable[Case], loss: Loss) -> None:
+    """Under torch.autocast a float32 call gives the loss, to the precision of bfloat16.
+
+    The result may be bfloat16, which autocast makes of a matrix product, or float32.
+    """
+    for case in cases:
+        oracle = loss.oracle(case)
+        try:
+            reply, results = attempt.ask("call", case, autocast=True)
+        except CheckFailed as failure:
+            failure.message = f"under torch.autocast {failure.message}"
+            raise failure.not_by_hand() from failure.__cause__
+        got = attempt.result(case, reply, results).output
+        expected = oracle.value(case)
+        bound = oracle.bound(case) * value_bound(torch.tensor(1.0), torch.bfloat16)
+        bound = bound / value_bound(torch.tensor(1.0), case.dtype)
+        problem = shape_problem(got, expected) or number_problem(got, expected, bound)
+        if problem:
+            said = f"under torch.autocast: {problem}"
+            raise attempt.fail(case, said, expected, got).not_by_hand()
