@@ -27,7 +27,7 @@ class CrossEntropyLoss(nn.Module):
         reduction     "mean", "sum" or "none"; anything else raises ValueError, here or in forward.
 
     Called as loss(input, target):
-        input         logits, float32 or float64, of shape (C,), (N, C) or (N, C, d1, ..., dk).
+        input         logits, floating point, of shape (C,), (N, C) or (N, C, d1, ..., dk).
         target        class indices, int64, of shape (), (N,) or (N, d1, ..., dk): the input's
                       shape without the class dimension.
         returns       a scalar for "mean" and "sum", the target's shape for "none"; in the input's
@@ -55,6 +55,13 @@ class CrossEntropyLoss(nn.Module):
       the same numbers as contiguous ones.
     - input, target and weight are not modified; instances share nothing; the same call gives the
       same result; it works under torch.no_grad().
+    - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
+      numbers that go into it, however many are added up, and nothing overflows on the way to a
+      result that does not. Under torch.autocast a float32 call gives the same loss, to bfloat16's
+      precision; its dtype is not graded there.
+    - Nothing is computed or made on another device than the input's.
+    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
+      of the model solution's (or torch's), and no Python loop runs over rows or classes.
     Not graded: the gradient of a nan result, nan or +inf logits, -inf logits of an ignored item,
     negative weights.
 

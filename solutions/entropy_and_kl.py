@@ -23,7 +23,7 @@ def entropy(p: Tensor) -> Tensor:
     Contract
     --------
     entropy(p), cross_entropy(p, q), kl_divergence(p, q)
-        p, q          probabilities, float32 or float64, of one dimension or more; the last one
+        p, q          probabilities, floating point, of one dimension or more; the last one
                       holds the C outcomes of a distribution. p and q have one shape and dtype.
                       They are taken as they are: nothing is normalised, and rows that do not add
                       up to 1 are put into the formulas all the same.
@@ -52,6 +52,13 @@ def entropy(p: Tensor) -> Tensor:
       result; non-contiguous and expanded inputs give the same numbers as contiguous ones.
     - p and q are not modified; the same call gives the same result; it works under
       torch.no_grad().
+    - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
+      numbers that go into it, however many are added up, and nothing overflows on the way to a
+      result that does not. Under torch.autocast a float32 call gives the same loss, to bfloat16's
+      precision; its dtype is not graded there.
+    - Nothing is computed or made on another device than the input's.
+    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
+      of the model solution's (or torch's), and no Python loop runs over rows or classes.
     Not graded: gradients where p_c or q_c is 0, gradients of cross_entropy and kl_divergence with
     respect to p, inputs that broadcast, negative numbers, nan, C = 0.
 

@@ -24,7 +24,7 @@ class CrossEntropyLoss(nn.Module):
         reduction     "mean", "sum" or "none"; anything else raises ValueError, here or in forward.
 
     Called as loss(input, target):
-        input         logits, float32 or float64, of shape (C,), (N, C) or (N, C, d1, ..., dk).
+        input         logits, floating point, of shape (C,), (N, C) or (N, C, d1, ..., dk).
         target        class probabilities, in the input's shape and dtype, classes in the same
                       dimension. They are taken as they are: rows that do not add up to 1 are
                       neither refused nor normalised, so doubling the target doubles the loss.
@@ -56,6 +56,13 @@ class CrossEntropyLoss(nn.Module):
       shapes; non-contiguous and expanded inputs give the same numbers as contiguous ones.
     - input, target and weight are not modified; instances share nothing; the same call gives the
       same result; it works under torch.no_grad().
+    - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
+      numbers that go into it, however many are added up, and nothing overflows on the way to a
+      result that does not. Under torch.autocast a float32 call gives the same loss, to bfloat16's
+      precision; its dtype is not graded there.
+    - Nothing is computed or made on another device than the input's.
+    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
+      of the model solution's (or torch's), and no Python loop runs over rows or classes.
     Not graded: gradients with respect to the target, the gradient of a nan or infinite result, a
     probability or weight of 0 at a logit of -inf (torch gives nan, the mathematics 0), nan or +inf
     logits, negative targets or weights.

@@ -73,14 +73,15 @@ class Judge:
         gc.freeze()  # torch's objects: neither the zygote nor we have anything to collect there
         self._debug = worker == "debug"
         self._launcher = start_launcher(worker)
-        self._boxes = SpawnLauncher()  # bubblewrap starts programs; it cannot box a fork
+        # bubblewrap starts programs and cannot box a fork; CUDA does not survive one.
+        self._spawner = SpawnLauncher()
 
     def __enter__(self) -> Judge:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._launcher.close()
-        self._boxes.close()
+        self._spawner.close()
 
     def session(self, kata: Kata, source: Source, sandbox: Level = "auto") -> AttemptSession:
         """An attempt in a worker of its own; close it when done."""
@@ -90,8 +91,8 @@ class Judge:
     def _connect(self, options: WorkerOptions) -> Connection:
         if self._debug:
             return InProcess()
-        boxed = options.sandbox == "bwrap"
-        return Worker(self._boxes if boxed else self._launcher, options)
+        spawned = options.sandbox == "bwrap" or options.gpu_bytes > 0
+        return Worker(self._spawner if spawned else self._launcher, options)
 
     def grade(self, kata: Kata, source: Source, settings: Settings | None = None) -> Grading:
         """The verdict on `source` as an answer to `kata`; raises JudgeError where there is none."""

@@ -116,11 +116,12 @@ class AttemptSession:
         """Have a worker start while the judge does something else."""
         if self.trouble is None and device not in self._starting:
             subject = self._subject
-            memory_bytes = subject.bounds.memory_bytes if device == "cpu" else 0
+            limit = subject.bounds.memory_bytes
+            memory_bytes, gpu_bytes = (limit, 0) if device == "cpu" else (0, limit)
             # What torch must load first, the worker loads itself, and denies the rest after it.
             early = not wants_forward_mode(subject.source.text)
             rules = subject.rules.payload() if early else None
-            options = WorkerOptions(memory_bytes, subject.sandbox, rules)
+            options = WorkerOptions(memory_bytes, subject.sandbox, rules, gpu_bytes)
             self._starting[device] = self._connect(options)
 
     def request(
@@ -154,6 +155,8 @@ class AttemptSession:
                 AttemptMemory(f"ran out of memory (limit {limit:g} GiB); it {raised}")
             )
             raise self._exhausted[-1]
+        if device != "cpu" and "CUDA error" in raised.text:
+            self._forget(worker, device)  # a failed assertion on a GPU fails all that comes after
         raise raised
 
     def _spend(self, seconds: float) -> None:

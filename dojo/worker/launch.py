@@ -24,13 +24,15 @@ class WorkerOptions:
     """What a worker is started with.
 
     memory_bytes: what it may map beyond its size at start; 0 for no limit (a CUDA worker reserves
-    address space far beyond what it uses). sandbox: what is to stand between it and the machine.
+    address space far beyond what it uses). gpu_bytes: what it may allocate on the GPU; 0: it sees
+    none, as must be where it is forked. sandbox: what is to stand between it and the machine.
     rules: what is denied in it from the start, as `poison.deny` takes it; None: nothing yet.
     """
 
     memory_bytes: int = 2 << 30
     sandbox: Level = "auto"
     rules: dict[str, Any] | None = None
+    gpu_bytes: int = 0
 
 
 class LauncherGone(Exception):

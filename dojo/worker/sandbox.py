@@ -85,8 +85,11 @@ def load_libraries() -> None:
     ctypes.util.find_library = search
 
 
-def enter() -> list[str]:
-    """Put on every layer that this machine offers; returns their names."""
+def enter(with_gpu: bool = False) -> list[str]:
+    """Put on every layer that this machine offers; returns their names.
+
+    with_gpu: leave the process the control calls by which CUDA drives the devices it has opened.
+    """
     _empty_environment()
     if sys.platform == "win32":
         return []
@@ -96,7 +99,7 @@ def enter() -> list[str]:
         _prctl(PR_SET_NO_NEW_PRIVS, 1)
         _drop_capabilities()
         files = _restrict_files()
-        layers += filter(None, [files, _restrict_syscalls(may_open_to_write=files is not None)])
+        layers += filter(None, [files, _restrict_syscalls(files is not None, with_gpu)])
     return layers
 
 
@@ -241,7 +244,7 @@ def _restrict_files() -> str | None:
     return "landlock"
 
 
-def _restrict_syscalls(may_open_to_write: bool) -> str | None:
+def _restrict_syscalls(may_open_to_write: bool, may_control_devices: bool) -> str | None:
     """may_open_to_write: leave it to Landlock, which lets nothing but the null device through."""
     try:
         import pyseccomp as seccomp
@@ -259,8 +262,9 @@ def _restrict_syscalls(may_open_to_write: bool) -> str | None:
     # A lease makes whoever opens a file wait. Masked, as the kernel looks at 32 of the 64 bits.
     for command in (F_SETSIG, F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ):
         rules.add_rule(refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, LOW_32_BITS, command))
-    # Above are those for files (their flags, say, which need no right to write) and sockets.
-    rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.GT, LAST_TERMINAL_IOCTL))
+    if not may_control_devices:
+        # Above are those for files (their flags, say, which need no right to write) and sockets.
+        rules.add_rule(refuse, "ioctl", seccomp.Arg(1, seccomp.GT, LAST_TERMINAL_IOCTL))
     for option in (PR_SET_PDEATHSIG, PR_SET_DUMPABLE):
         rules.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.MASKED_EQ, LOW_32_BITS, option))
     # Its own limits a process may set (down; up needs a capability), another's not.

@@ -8,7 +8,7 @@ import socket
 import sys
 from typing import Any
 
-from dojo.worker import child, memory, poison, sandbox
+from dojo.worker import child, gpu, memory, poison, sandbox
 
 
 def main() -> None:
@@ -21,6 +21,10 @@ def main() -> None:
         sock = socket.socket(fileno=options["fd"])
         os.setsid()
     sandbox.die_with_parent(options["parent"])
+    if options["gpu_bytes"]:
+        gpu.open_bounded(options["gpu_bytes"])
+    else:
+        gpu.hide()
     child.warm_up()
     sandbox.load_libraries()
     poison.survey()
@@ -30,7 +34,7 @@ def main() -> None:
     os.chdir(options["folder"])
     if options["memory_bytes"]:
         memory.limit(options["memory_bytes"])
-    layers = sandbox.enter() if confined else []
+    layers = sandbox.enter(options["gpu_bytes"] > 0) if confined else []
     child.serve(sock, [*layers, "bwrap"] if options["sandbox"] == "bwrap" else layers)
 
 

@@ -19,7 +19,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from dojo.worker import child, folder, memory, poison, sandbox
+from dojo.worker import child, folder, gpu, memory, poison, sandbox
 
 MESSAGE_BYTES = 4096
 SIGNALS_FOR_THE_JUDGE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -42,6 +42,7 @@ def start() -> tuple[socket.socket, int]:
 
 def _run(control: socket.socket, parent: int) -> None:
     _settle(control, parent, set())
+    gpu.hide()
     child.warm_up()
     sandbox.load_libraries()
     poison.survey()

@@ -19,7 +19,7 @@ class KLDivLoss(nn.Module):
         log_target    whether the target holds log-probabilities, as the input always does.
 
     Called as loss(input, target):
-        input         the model's log-probabilities, log q: float32 or float64, of shape (C,),
+        input         the model's log-probabilities, log q: floating point, of shape (C,),
                       (N, C) or (N, d1, ..., dk). They are taken as they are: not normalised, not
                       checked.
         target        the probabilities p, or with log_target=True their logarithms; in the input's
@@ -52,6 +52,13 @@ class KLDivLoss(nn.Module):
       the same numbers as contiguous ones.
     - input and target are not modified; instances share nothing; the same call gives the same
       result; it works under torch.no_grad().
+    - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
+      numbers that go into it, however many are added up, and nothing overflows on the way to a
+      result that does not. Under torch.autocast a float32 call gives the same loss, to bfloat16's
+      precision; its dtype is not graded there.
+    - Nothing is computed or made on another device than the input's.
+    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
+      of the model solution's (or torch's), and no Python loop runs over rows or classes.
     Not graded: a target of 0 (or a log target of -inf) at an input of -inf, any log target of
     -inf, the gradient at a target of 0, gradients with respect to the target, nan and +inf,
     "batchmean" of a (C,) input, shapes or dtypes that differ.

@@ -14,7 +14,7 @@ def logsumexp(input: Tensor, dim: int, keepdim: bool = False) -> Tensor:
     Contract
     --------
     logsumexp(input, dim, keepdim=False), softmax(input, dim), log_softmax(input, dim)
-        input         float32 or float64, of one dimension or more; called "row" below: the numbers
+        input         floating point, of one dimension or more; called "row" below: the numbers
                       along `dim` at one place in the other dimensions.
         dim           an int in [-input.dim(), input.dim()); negative ones count from the end. It
                       may be given by position or by name.
@@ -45,6 +45,13 @@ def logsumexp(input: Tensor, dim: int, keepdim: bool = False) -> Tensor:
     - A dimension of size 1 keeps its place in the shape; an empty batch gives an empty result;
       non-contiguous and expanded inputs give the same numbers as contiguous ones.
     - input is not modified; the same call gives the same result; it works under torch.no_grad().
+    - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
+      numbers that go into it, however many are added up, and nothing overflows on the way to a
+      result that does not. Under torch.autocast a float32 call gives the same loss, to bfloat16's
+      precision; its dtype is not graded there.
+    - Nothing is computed or made on another device than the input's.
+    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
+      of the model solution's (or torch's), and no Python loop runs over rows or classes.
     Not graded: softmax and log_softmax of a row that is all -inf or holds +inf, gradients there,
     nan, a `dim` of size 0 or out of range, several dims at once, inputs without dimensions.
 

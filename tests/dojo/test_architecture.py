@@ -44,7 +44,18 @@ def test_imports_point_one_way(path):
 
 @pytest.mark.parametrize(
     "name",
-    ["accelerator", "child", "errors", "measure", "memory", "poison", "results", "sandbox", "wire"],
+    [
+        "accelerator",
+        "child",
+        "errors",
+        "gpu",
+        "measure",
+        "memory",
+        "poison",
+        "results",
+        "sandbox",
+        "wire",
+    ],
 )
 def test_the_worker_side_imports_nothing_of_ours_but_itself(name):
     path = ROOT / "dojo" / "worker" / f"{name}.py"
