@@ -28,10 +28,8 @@ OURS = (DEVICE.type, "meta")  # in C++ a placed tensor is one on the meta device
 MAX_WAITS = 16
 aten = torch.ops.aten
 
-# What CUDA takes from the host beside its own tensors: the source of a copy, and indices.
-FROM_ANYWHERE = frozenset(
-    {"copy_", "_to_copy", "index", "index_put", "index_put_", "_index_put_impl_"}
-)
+INDEXING = frozenset({"index", "index_put", "index_put_", "_index_put_impl_"})
+COPYING = frozenset({"copy_", "_to_copy"})
 SHOWN = {
     "_local_scalar_dense": "reads a value: item(), float(), bool() or an if on a tensor",
     "_to_copy": "copies to the CPU",
@@ -198,13 +196,16 @@ def _compute(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: R
     else:
         on_device = torch.device(asked).type in OURS
         kwargs = kwargs | {"device": "cpu"}
-    written = [
-        value
-        for value, argument in zip(args, func._schema.arguments)
-        if argument.alias_info is not None and argument.alias_info.is_write
-    ]
+    written = next(
+        (
+            value
+            for value, argument in zip(args, func._schema.arguments)
+            if argument.alias_info is not None and argument.alias_info.is_write
+        ),
+        None,
+    )
     if placed:
-        _refuse_mixing(name, tensors, written, record)
+        _refuse_mixing(name, args, tensors, written)
         if what := _why_it_waits(func, name, args, kwargs, on_device):
             record.wait(what)
     if name == "_to_copy" and on_device and _stays_as_it_is(args[0], kwargs):
@@ -213,33 +214,33 @@ def _compute(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: R
     if torch.Tag.inplace_view in func.tags:
         with torch._C._DisableTorchDispatch():
             func(*args, **kwargs)  # the shape that the placed tensor itself says it has
-    if written and isinstance(written[0], Tensor):
-        return written[0]
+    if isinstance(written, Tensor):
+        return written
     if "out" in kwargs:
         return kwargs["out"]
     return _placed(result) if on_device else result
 
 
-def _refuse_mixing(name: str, tensors: list[Tensor], written: list[Any], record: Record) -> None:
-    # CUDA takes numbers from the host as such: tensors without a dimension.
-    strangers = [
-        tensor
-        for tensor in tensors
-        if type(tensor) is not Placed and (tensor.dim() or any(tensor is w for w in written))
-    ]
-    if strangers and name not in FROM_ANYWHERE:
-        raise DeviceMismatch(
-            "Expected all tensors to be on the same device, but found at least two devices, the "
-            f"accelerator and cpu! (in aten::{name}, with a CPU tensor of shape "
-            f"{tuple(strangers[0].shape)})"
-        )
+def _refuse_mixing(name: str, args: tuple[Any, ...], tensors: list[Tensor], written: Any) -> None:
+    """As CUDA: from the host it takes copies, indices, and tensors without a dimension."""
+    if name in COPYING:
+        return
+    given = [args[0], *args[2:3]] if name in INDEXING else tensors
+    for tensor in given:
+        as_a_number = tensor.dim() == 0 and tensor is not written
+        if type(tensor) is not Placed and not as_a_number:
+            raise DeviceMismatch(
+                "Expected all tensors to be on the same device, but found at least two devices, "
+                f"the accelerator and cpu! (in aten::{name}, with a CPU tensor of shape "
+                f"{tuple(tensor.shape)})"
+            )
 
 
 def _why_it_waits(
     func: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], on_device: bool
 ) -> str:
     """What a GPU must finish its work for, before this operator's result is known."""
-    if name in ("index", "index_put", "index_put_", "_index_put_impl_"):
+    if name in INDEXING:
         masks = any(
             type(each) is Placed and each.dtype in (torch.bool, torch.uint8)
             for each in flat([args[1]])
