@@ -61,7 +61,7 @@ def follows_the_input(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw:
 def does_not_wait(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw) -> None:
     """Nothing makes an accelerator finish its work before the next operator may start."""
     for trial in _trials(attempt, cases, loss, draw):
-        # torch reads an index without a dimension back, as a Python number: not the attempt's doing.
+        # torch itself reads an index without a dimension back, as a Python number.
         if trial.waits and all(tensor.dim() for tensor in trial.case.inputs):
             found = "; ".join(_shown(attempt, wait) for wait in trial.waits[:MAX_SHOWN])
             said = f"the GPU must finish all its work first: {found}"

@@ -26,7 +26,7 @@ from dojo.worker.measure import Cost
 # (rows, classes): more of each than of the other in turn, so that what grows with the square of
 # either stands out, and small enough that a Python loop over them still ends.
 SIZES = ((16, 256), (128, 64))
-TIMES = 2.0  # as much memory as the better known of the two may be held without a charge
+TIMES = 2.0  # as much memory as the larger of those two may be held, and the input's bytes once
 SLACK = 0.05  # of the input's bytes, for what is there once or once a row
 LOOP = 16  # operators more on one size than on the other: no loop, but a branch or two
 FIGURES = (
@@ -75,11 +75,13 @@ def holds_little(attempt: Attempt, loss: Loss) -> None:
                 getattr(cost, figure) / compared.input_bytes
                 for cost in (compared.yours, compared.solution, compared.torch)
             )
-            if yours > TIMES * max(solution, torchs) + SLACK:
+            limit = max(TIMES * max(solution, torchs), 1) + SLACK
+            if yours > limit:
                 raise attempt.fail(
                     compared.case,
-                    f"{when} holds {yours:.1f} times the input's bytes at once; the model solution "
-                    f"{solution:.1f}, torch {torchs:.1f}. Which line allocates: "
+                    f"{when} holds {yours:.1f} times the input's bytes at once, and {limit:.1f} "
+                    f"would be free: the model solution holds {solution:.1f}, torch {torchs:.1f}. "
+                    "Which line allocates: "
                     f"python grader.py profile {loss.kata}",
                 ).not_by_hand()
 

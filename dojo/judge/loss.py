@@ -18,14 +18,15 @@ class Loss:
     """One kata of the loss track.
 
     oracles: by entry (None: the only one). typical: ordinary calls in a dtype, plainest first.
-    long: calls in a dtype that add up many terms. sized: float32 calls over (rows, classes)
-    numbers, one of each entry.
+    extreme: calls in a dtype near the ends of float16. many: calls that add up thousands of terms.
+    sized: float32 calls over (rows, classes) numbers, one of each entry.
     """
 
     kata: str
     oracles: Mapping[str | None, Oracle]
     typical: Cases
-    long: Cases
+    extreme: Cases
+    many: Cases
     sized: Callable[[int, int], list[Case]]
 
     def oracle(self, case: Case) -> Oracle:

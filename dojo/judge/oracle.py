@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import torch
@@ -42,12 +42,18 @@ class Oracle:
 
         return self._once("value", compute, case)
 
-    def bound(self, case: Case) -> Tensor:
+    def bound(self, case: Case, dtype: torch.dtype | None = None) -> Tensor:
+        """How far off a result may be that was computed in `dtype` (default: the case's)."""
+
         def compute() -> Tensor:
             wide = case.in_float64()
             return self.magnitude(*wide.inputs, **wide.options)
 
-        return value_bound(self._once("magnitude", compute, case), case.dtype)
+        return value_bound(self._once("magnitude", compute, case), dtype or case.dtype)
+
+    def within(self, slack: float) -> Oracle:
+        """Itself, with a bound that is `slack` times as wide."""
+        return replace(self, magnitude=lambda *a, **k: slack * self.magnitude(*a, **k), _known={})
 
     def gradients(self, case: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
         """Gradients at `case.wrt`, and of the first in the direction `backward.second`."""

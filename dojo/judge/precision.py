@@ -10,7 +10,7 @@ import torch
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
-from dojo.judge.compare import number_problem, shape_problem, value_bound
+from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.loss import Loss
 from dojo.judge.oracle import Oracle
 from dojo.judge.shrink import smallest
@@ -66,8 +66,7 @@ def stands_autocast(attempt: Attempt, cases: Iterable[Case], loss: Loss) -> None
             raise failure.not_by_hand() from failure.__cause__
         got = attempt.result(case, reply, results).output
         expected = oracle.value(case)
-        bound = oracle.bound(case) * value_bound(torch.tensor(1.0), torch.bfloat16)
-        bound = bound / value_bound(torch.tensor(1.0), case.dtype)
+        bound = oracle.bound(case, torch.bfloat16)
         problem = shape_problem(got, expected) or number_problem(got, expected, bound)
         if problem:
             said = f"under torch.autocast: {problem}"

@@ -3,9 +3,8 @@
 In bfloat16, with 8 bits of precision, 256 + 1 is 256: the total stops growing. sum() adds in
 float32 and rounds once, and does not call an operator for each item.
 """
-# verdict: wrong_answer
-# fails: test_bfloat16, test_operators
-# may fail: test_float16
+# verdict: accepted
+# fails: test_many_terms, test_operators
 
 import torch
 from torch import nn
