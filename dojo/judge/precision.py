@@ -35,6 +35,16 @@ def is_right_in(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw)
         raise smallest(attempt, failure, oracle, again, False) from failure.__cause__
 
 
+def holds(attempt: Attempt, case: Case, oracle: Oracle, draw: Draw) -> bool:
+    """Whether the attempt's value and gradients are right on a case."""
+    backward = _backward(case, oracle, draw)
+    try:
+        _hold(attempt, case, backward, attempt.run(case, backward), oracle)
+    except CheckFailed:
+        return False
+    return True
+
+
 def _backward(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:
     return Backward(draw.upstream(oracle.value(case).to(case.dtype))) if case.wrt else None
 

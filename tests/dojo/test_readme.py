@@ -25,6 +25,15 @@ def test_the_screen_shown_is_what_make_try_prints():
         position = found
 
 
+def test_the_cost_shown_is_what_a_grading_prints():
+    sample = "tests/samples/cross_entropy/accepted/one_hot_einsum.py"
+    command = [sys.executable, "grader.py", "cross_entropy", "--attempt", sample]
+    done = subprocess.run(command, cwd=catalog.ROOT, capture_output=True, text=True)
+    assert done.returncode == 0
+    table = re.search(r"^What a call costs.*?(?=\n```)", README, re.DOTALL | re.MULTILINE)[0]
+    assert table in done.stdout
+
+
 def test_the_table_names_every_kata():
     rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (\w+) \| (\d+) \|$", README, re.MULTILINE)
     katas = catalog.load_all()
