@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 import torch
@@ -35,14 +35,26 @@ def is_right_in(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw)
         raise smallest(attempt, failure, oracle, again, False) from failure.__cause__
 
 
-def holds(attempt: Attempt, case: Case, oracle: Oracle, draw: Draw) -> bool:
-    """Whether the attempt's value and gradients are right on a case."""
-    backward = _backward(case, oracle, draw)
+def right_on(
+    attempt: Attempt, cases: Sequence[Case], oracles: Sequence[Oracle], draw: Draw
+) -> list[bool]:
+    """On which of the cases the attempt's value and gradients are right."""
+    calls = [(case, _backward(case, oracle, draw)) for case, oracle in zip(cases, oracles)]
+
+    def holds(case: Case, backward: Backward | None, oracle: Oracle) -> bool:
+        try:
+            _hold(attempt, case, backward, attempt.run(case, backward), oracle)
+        except CheckFailed:
+            return False
+        return True
+
     try:
-        _hold(attempt, case, backward, attempt.run(case, backward), oracle)
-    except CheckFailed:
-        return False
-    return True
+        with closing(attempt.run_each(calls)) as results:
+            for (case, backward), oracle, result in zip(calls, oracles, results):
+                _hold(attempt, case, backward, result, oracle)
+    except CheckFailed:  # after which nothing more came of them
+        return [holds(*call, oracle) for call, oracle in zip(calls, oracles)]
+    return [True] * len(calls)
 
 
 def _backward(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:

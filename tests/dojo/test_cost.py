@@ -29,7 +29,7 @@ def cost_of(body: str, shape=(128, 256)) -> Cost:
 def test_bytes_are_those_of_the_tensors_that_live():
     bytes_ = 128 * 256 * 4
     by_hand = cost_of(ANSWERS["by hand"])
-    # shifted and its exponential, which alone is kept; the backward pass adds one gradient while both are there.
+    # shifted and its exponential, which alone is kept; the backward pass adds a gradient to both.
     assert 2 * bytes_ < by_hand.forward < 2.1 * bytes_
     assert 3 * bytes_ < by_hand.both < 3.1 * bytes_
     assert bytes_ < by_hand.kept < 1.1 * bytes_

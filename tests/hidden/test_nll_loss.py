@@ -407,8 +407,8 @@ def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
 
 def many(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls that add up thousands of terms, which must not be done in 16 bits."""
-    items = drawn(draw, (3000, 4), dtype)
-    return reduced([items, weigh(draw, items)], "mean", "sum")
+    items = drawn(draw, (2000, 4), dtype)
+    return [items, weigh(draw, items)]
 
 
 def sized(rows: int, classes: int) -> list[Case]:
