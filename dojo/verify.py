@@ -223,11 +223,10 @@ def _not_as_named(sample: Misconception, grading: Grading, checks: set[str]) -> 
     surprises = []
     if grading.kind.value != sample.verdict:
         surprises.append(f"{sample.path}: {grading.kind.value}, its header says {sample.verdict}")
-    # Where no ordinary call is right, the checks of every loss are skipped.
-    ran = {check.id for check in grading.checks if check.outcome is not Outcome.SKIPPED}
-    fails, may_fail = (
-        ran if named == {"all"} else set(named) for named in (sample.fails, sample.may_fail)
-    )
+    # "all" are the kata's own: those of every loss try only what is right elsewhere.
+    fails = checks - set(EVERY_LOSS) if sample.fails == {"all"} else set(sample.fails)
+    shared = set(EVERY_LOSS) if sample.fails == {"all"} else set()
+    may_fail = checks if sample.may_fail == {"all"} else sample.may_fail | shared
     for check in sorted((fails | may_fail) - checks):
         surprises.append(f"{sample.path}: names {check}, which is no check of this kata")
     failed = failed_checks(grading)
