@@ -7,7 +7,8 @@ names the mistake, a second that repairs the reasoning. Comment lines after it s
     # fails: test_weighted_mean, test_weights_with_ignore_index
     # may fail: test_instances_share_nothing
 
-It fails every check under `fails`, whatever the seed; those under `may fail` on some seeds.
+It fails every check under `fails`, whatever the seed (`all`: of the kata's own checks); those under
+`may fail` on some seeds.
 """
 
 from __future__ import annotations
