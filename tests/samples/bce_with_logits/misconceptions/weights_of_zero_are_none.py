@@ -3,7 +3,7 @@
 Who sets all weights to 0 (a masked batch, say) means it. Ask `is not None`, not whether any is set.
 """
 # verdict: wrong_answer
-# fails: test_weights_of_zero
+# fails: test_weights_of_zero, test_without_waiting
 
 import torch.nn.functional as F
 from torch import nn

@@ -17,7 +17,7 @@ is a downcast.
 # fails: test_first_and_last_class, test_non_contiguous_inputs
 # fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
 # fails: test_weight_is_a_buffer, test_instances_share_nothing, test_same_input_same_output
-# fails: test_without_gradients
+# fails: test_without_gradients, test_bfloat16, test_float16, test_many_terms
 
 import torch
 from torch import nn

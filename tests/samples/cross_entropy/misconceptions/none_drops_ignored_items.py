@@ -7,7 +7,7 @@ inside; put the numbers back into zeros of the target's shape.
 # verdict: wrong_answer
 # fails: test_default_ignore_index, test_other_ignore_index, test_ignored_class
 # fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
-# fails: test_gradient_where_ignored, test_everything_ignored
+# fails: test_gradient_where_ignored, test_everything_ignored, test_without_waiting
 
 import torch
 from torch import nn

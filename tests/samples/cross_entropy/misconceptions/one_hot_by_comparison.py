@@ -5,7 +5,7 @@ The comparison has no notion of a range. Check the kept targets before, or use g
 which refuse.
 """
 # verdict: wrong_answer
-# fails: test_target_out_of_range
+# fails: test_target_out_of_range, test_memory
 
 import torch
 from torch import nn

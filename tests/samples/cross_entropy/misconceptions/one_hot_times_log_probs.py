@@ -5,7 +5,7 @@ A product cannot switch a number off if the number may be infinite. Pick the tar
 log-probability with gather, or use torch.where(one_hot, log_probs, 0).
 """
 # verdict: wrong_answer
-# fails: test_masked_classes
+# fails: test_masked_classes, test_float16, test_memory
 
 import torch
 from torch import nn

@@ -5,7 +5,8 @@ The loss of [[100, 0]] with target 1 is 100, with a gradient of (1, -1). Stay wi
 p_t = (x_t - max) - log(sum(exp(x - max))).
 """
 # verdict: wrong_answer
-# fails: test_large_logits, test_mixed_magnitudes, test_gradients_of_large_logits
+# fails: test_large_logits, test_mixed_magnitudes, test_gradients_of_large_logits, test_float16
+# fails: test_memory
 
 import torch
 from torch import nn

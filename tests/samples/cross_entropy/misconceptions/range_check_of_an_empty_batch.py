@@ -4,7 +4,7 @@ A minimum of nothing does not exist. Ask (index < 0).any(), which is False there
 check.
 """
 # verdict: runtime_error
-# fails: test_empty_batch
+# fails: test_empty_batch, test_without_waiting
 
 import torch
 from torch import nn

@@ -5,7 +5,7 @@ assert is for what cannot happen. Data from outside can be wrong: raise IndexErr
 with the value in the message.
 """
 # verdict: runtime_error
-# fails: test_target_out_of_range
+# fails: test_target_out_of_range, test_without_waiting
 
 import torch
 from torch import nn

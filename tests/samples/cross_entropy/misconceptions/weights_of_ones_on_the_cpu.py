@@ -5,7 +5,7 @@ On a GPU the weights are then indexed by targets that are elsewhere, which raise
 takes a device: pass input.device, or use input.new_ones.
 """
 # verdict: runtime_error
-# fails: test_on_an_accelerator, test_without_waiting
+# fails: test_on_an_accelerator
 
 import torch
 from torch import nn

@@ -4,8 +4,8 @@ is right; and a q of 1e-30 counts as 1e-12.
 If q excludes what p holds possible, no finite number of extra nats is enough.
 """
 # verdict: wrong_answer
-# fails: test_small_probabilities, test_smallest_probabilities
-# fails: test_divergence_from_the_impossible
+# fails: test_small_probabilities, test_smallest_probabilities, test_divergence_from_the_impossible
+# fails: test_float16
 
 import torch
 

@@ -3,7 +3,7 @@
 An empty batch gives an empty result. (p < 0).any() takes it.
 """
 # verdict: runtime_error
-# fails: test_empty_batch
+# fails: test_empty_batch, test_without_waiting
 
 import torch
 

@@ -3,7 +3,7 @@
 Each row is a distribution of its own; inf comes out by itself from log 0 = -inf, in its row.
 """
 # verdict: wrong_answer
-# fails: test_rows_do_not_disturb_each_other
+# fails: test_rows_do_not_disturb_each_other, test_without_waiting
 
 import torch
 

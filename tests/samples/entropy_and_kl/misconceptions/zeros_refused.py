@@ -3,7 +3,7 @@
 An exception for one row also takes the results of all other rows away.
 """
 # verdict: runtime_error
-# fails: test_divergence_from_the_impossible
+# fails: test_divergence_from_the_impossible, test_without_waiting
 
 import torch
 

@@ -4,7 +4,7 @@ close to 1000000 for it, and yet costs 0.125.
 isclose is for tests. A small difference costs little by itself, and must keep its gradient.
 """
 # verdict: wrong_answer
-# fails: test_small_differences_of_large_numbers
+# fails: test_small_differences_of_large_numbers, test_memory
 
 import torch
 from torch import nn

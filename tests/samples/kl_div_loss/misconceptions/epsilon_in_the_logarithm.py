@@ -9,7 +9,7 @@ the ninth digit, and a p of 1e-30 is off altogether.
 # fails: test_zeros_in_the_target, test_impossible_inputs, test_sizes_of_one
 # fails: test_non_contiguous_inputs, test_dtype_and_device_follow_the_input
 # fails: test_inputs_are_left_alone, test_instances_share_nothing, test_same_input_same_output
-# fails: test_without_gradients
+# fails: test_without_gradients, test_float16
 
 import torch
 from torch import nn

@@ -4,9 +4,9 @@ its logarithm is -inf; right is -200.
 Never leave the logarithm: log_softmax subtracts the logarithm of the sum and forms no quotient.
 """
 # verdict: wrong_answer
-# fails: test_large_logits, test_mixed_magnitudes, test_masked_classes,
+# fails: test_large_logits, test_mixed_magnitudes, test_masked_classes
 # fails: test_gradients_of_large_logits
-# may fail: test_batch_of_one, test_constant_offsets
+# may fail: test_batch_of_one, test_constant_offsets, test_many_terms
 
 import torch
 from torch import nn

@@ -5,7 +5,7 @@ What is only for a log belongs outside, behind torch.is_grad_enabled(). A loss i
 reported only.
 """
 # verdict: runtime_error
-# fails: test_without_gradients
+# fails: test_without_gradients, test_without_waiting
 
 import torch
 from torch import nn

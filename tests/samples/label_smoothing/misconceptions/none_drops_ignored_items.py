@@ -5,10 +5,10 @@ The caller lines the losses up with the batch, position by position. Selecting w
 inside; put the numbers back into zeros of the target's shape.
 """
 # verdict: wrong_answer
-# fails: test_ignored_items, test_ignored_smoothed_items, test_ignored_class,
-# fails: test_weights_ignored_items_and_smoothing, test_indices_in_more_dimensions,
-# fails: test_gradient_where_ignored, test_ignored_items_at_infinity, test_everything_ignored,
-# fails: test_batch_of_one
+# fails: test_ignored_items, test_ignored_smoothed_items, test_ignored_class
+# fails: test_weights_ignored_items_and_smoothing, test_indices_in_more_dimensions
+# fails: test_gradient_where_ignored, test_ignored_items_at_infinity, test_everything_ignored
+# fails: test_batch_of_one, test_without_waiting
 
 import torch
 from torch import nn

@@ -5,7 +5,7 @@ right, and a row that is masked throughout gets a logsumexp of -1e9.
 maximum itself is infinite.
 """
 # verdict: wrong_answer
-# fails: test_masked_entries, test_nothing_but_minus_infinity
+# fails: test_masked_entries, test_nothing_but_minus_infinity, test_float16, test_many_terms
 
 import torch
 

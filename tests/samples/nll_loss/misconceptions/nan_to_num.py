@@ -5,7 +5,7 @@ Masking is a matter of which items count, not of their numbers: torch.where drop
 whatever its row holds. What counts stays as it is.
 """
 # verdict: wrong_answer
-# fails: test_impossible_target
+# fails: test_impossible_target, test_memory
 
 import torch
 from torch import nn

@@ -5,7 +5,7 @@ An empty batch is legal (a shard without items, say). Ask ((target < 0) | (targe
 which is False for nothing.
 """
 # verdict: runtime_error
-# fails: test_empty_batch
+# fails: test_empty_batch, test_without_waiting
 
 import torch
 from torch import nn

@@ -5,7 +5,7 @@ The contract asks for IndexError, RuntimeError or ValueError, which callers can 
 for what cannot happen.
 """
 # verdict: runtime_error
-# fails: test_target_out_of_range
+# fails: test_target_out_of_range, test_without_waiting
 
 import torch
 from torch import nn
