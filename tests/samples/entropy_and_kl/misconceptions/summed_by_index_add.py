@@ -1,0 +1,30 @@
+"""You add up the terms by index_add into one place per distribution, in the dtype of p.
+
+It adds them one by one to what is there. In bfloat16, with 8 bits of precision, 256 + 1 is 256:
+small terms are lost beside the sum. sum() adds in float32 and rounds once.
+"""
+# verdict: accepted
+# fails: test_many_terms
+
+import torch
+
+
+def add_up(terms):
+    place = torch.zeros(terms.shape[-1], dtype=torch.long, device=terms.device)
+    return torch.zeros_like(terms[..., :1]).index_add(-1, place, terms).squeeze(-1)
+
+
+def entropy(p):
+    log_p = torch.where(p > 0, p, 1).log()
+    return -add_up(p * log_p)
+
+
+def cross_entropy(p, q):
+    log_q = torch.where(p > 0, q, 1).log()
+    return -add_up(p * log_q)
+
+
+def kl_divergence(p, q):
+    log_p = torch.where(p > 0, p, 1).log()
+    log_q = torch.where(p > 0, q, 1).log()
+    return add_up(p * (log_p - log_q))

@@ -1,0 +1,51 @@
+"""You fill a tensor with delta by torch.full, to take the minimum with it. Without device= it lies
+on the CPU, whatever the device of the input is.
+
+torch.full_like(size, delta) follows the device, and clamp(max=delta) takes the number as it is.
+"""
+# verdict: runtime_error
+# fails: test_on_an_accelerator
+
+import torch
+from torch import nn
+
+
+def reduce(loss, reduction):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.mean()
+
+
+class HuberLoss(nn.Module):
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if delta <= 0:
+            raise ValueError(f"delta is {delta}, not above 0")
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input, target):
+        size = (input - target).abs()
+        near = torch.minimum(size, torch.full(size.shape, self.delta, dtype=size.dtype))
+        loss = near * (size - near / 2)
+        return reduce(loss, self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    def __init__(self, reduction="mean", beta=1.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        if beta < 0:
+            raise ValueError(f"beta is {beta}, below 0")
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input, target):
+        loss = (input - target).abs()
+        if self.beta > 0:
+            near = loss.clamp(max=self.beta)
+            loss = near * (loss - near / 2) / self.beta
+        return reduce(loss, self.reduction)
