@@ -25,7 +25,7 @@ from dojo.worker.measure import Cost
 
 # (rows, classes): more of each than of the other in turn, so that what grows with the square of
 # either stands out, and small enough that a Python loop over them still ends.
-SIZES = ((16, 256), (128, 64))
+SIZES = ((16, 256), (64, 64), (128, 64))
 TIMES = 2.0  # as much memory as the larger of those two may be held, and the input's bytes once
 SLACK = 0.05  # of the input's bytes, for what is there once or once a row
 LOOP = 16  # operators more on one size than on the other: no loop, but a branch or two
@@ -90,7 +90,8 @@ def calls_few(attempt: Attempt, loss: Loss) -> None:
     """As many operators whatever the size: no Python loop over rows or classes."""
     costs = _costs(attempt, loss)
     per_size = len(costs) // len(SIZES)
-    for small, large in zip(costs[:per_size], costs[per_size:]):
+    for place, large in enumerate(costs):
+        small = costs[place % per_size]
         counts = small.yours.operators, large.yours.operators
         if abs(counts[0] - counts[1]) >= LOOP:
             raise attempt.fail(

@@ -183,10 +183,13 @@ class Judge:
             def attempt(session: AttemptSession) -> Attempt:
                 return Attempt(session, entries, "cpu", run.advise)
 
+            # What an answer costs is no mistake that another could share.
+            required = [check.id for check in checks if check.category != "efficiency"]
+            failures = {name: run.failures[name] for name in required if name in run.failures}
             found = diagnose(
                 known.values(),
-                run.failures,
-                [check.id for check in checks],
+                failures,
+                required,
                 lambda candidate, only: run_checks(candidate.path, only).failures,
             )
             diagnoses: list[Diagnosis] = []

@@ -15,6 +15,8 @@ from dojo.judge.loss import Loss
 from dojo.judge.oracle import Oracle
 from dojo.judge.shrink import smallest
 
+MAX_BY_HAND = 256  # numbers of an input that one might still type; thousands fill pages
+
 
 def is_right_in(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw) -> None:
     """Values and gradients in the cases' low precision: its dtype, and within a few of its ulps."""
@@ -32,7 +34,10 @@ def is_right_in(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw)
             backward = _backward(case, oracle, draw)
             _hold(attempt, case, backward, attempt.run(case, backward), oracle)
 
-        raise smallest(attempt, failure, oracle, again, False) from failure.__cause__
+        told = smallest(attempt, failure, oracle, again, False)
+        if told.case is None or told.case.inputs[0].numel() > MAX_BY_HAND:
+            told.not_by_hand()
+        raise told from failure.__cause__
 
 
 def right_on(

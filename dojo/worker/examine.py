@@ -209,7 +209,7 @@ class _Patient:
         worker = self._loaded()
         request = {
             "verb": "call", "kind": "function", "entry": probe.name, "options": arguments,
-            "args": {"tuple": []}, "grad_mode": False, "echo": False,
+            "args": {"tuple": []}, "grad_mode": False, "echo": False, "autocast": False,
         }  # fmt: skip
         try:
             worker.submit(request, {}, probe.deadline_s)

@@ -1,13 +1,13 @@
-"""You convert the logits and the targets to float64 first, so that exp does not overflow, and the
-loss back.
+"""You convert the logits and the targets to float64 first, to be on the safe side, and the loss
+back.
 
 Every tensor on the way is then twice as large, and a GPU computes float64 many times as slowly.
-softplus does not overflow in float32 either.
+logaddexp takes the larger exponent out first, so float32 is safe.
 """
 # verdict: accepted
 # fails: test_memory
 
-import torch.nn.functional as F
+import torch
 from torch import nn
 
 
@@ -23,11 +23,13 @@ class BCEWithLogitsLoss(nn.Module):
     def forward(self, input, target):
         if target.shape != input.shape:
             raise ValueError(f"target is {tuple(target.shape)}, input {tuple(input.shape)}")
-        yes = F.softplus(-input.double())
-        no = F.softplus(input.double())
+        x, y = input.double(), target.double()
+        zero = torch.zeros_like(x)
+        yes = torch.logaddexp(zero, -x)
+        no = torch.logaddexp(zero, x)
         if self.pos_weight is not None:
             yes = yes * self.pos_weight
-        loss = target * yes + (1 - target) * no
+        loss = y * yes + (1 - y) * no
         if self.weight is not None:
             loss = loss * self.weight
 

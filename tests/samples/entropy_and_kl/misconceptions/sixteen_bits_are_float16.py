@@ -1,5 +1,5 @@
-"""You compute 16-bit probabilities in float32, which is right, and return half() of it. bfloat16
-has 16 bits too, and is not float16.
+"""You add up 16-bit terms in float32, which is right, and return half() of the sum. bfloat16 has
+16 bits too, and is not float16.
 
 Go back to what came in: .to(p.dtype).
 """

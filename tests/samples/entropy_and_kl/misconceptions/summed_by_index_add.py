@@ -10,8 +10,10 @@ import torch
 
 
 def add_up(terms):
-    place = torch.zeros(terms.shape[-1], dtype=torch.long, device=terms.device)
-    return torch.zeros_like(terms[..., :1]).index_add(-1, place, terms).squeeze(-1)
+    rows = terms.reshape(terms.shape[:-1].numel(), terms.shape[-1])
+    row_of = torch.arange(len(rows), device=rows.device).repeat_interleave(rows.shape[1])
+    total = rows.new_zeros(len(rows)).index_add(0, row_of, rows.flatten())
+    return total.view(terms.shape[:-1])
 
 
 def entropy(p):

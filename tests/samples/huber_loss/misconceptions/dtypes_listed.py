@@ -6,7 +6,10 @@ Ask input.is_floating_point(), which knows all of them.
 # verdict: runtime_error
 # fails: test_bfloat16, test_many_terms
 
+import torch
 from torch import nn
+
+FLOATING = (torch.float16, torch.float32, torch.float64)
 
 
 def reduce(loss, reduction):

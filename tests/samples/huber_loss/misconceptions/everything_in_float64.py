@@ -1,11 +1,13 @@
-"""You convert input and target to float64 first, to be on the safe side, and the loss back.
+"""You convert input and target to float64, so that the square of 1e20 does not overflow, and the
+loss back.
 
 Every tensor on the way is then twice as large, and a GPU computes float64 many times as slowly.
-input - target is rounded once in float32, and nothing after it cancels.
+With n = min(|d|, delta) the loss is n * (|d| - n / 2), which squares no large difference.
 """
 # verdict: accepted
 # fails: test_memory
 
+import torch
 from torch import nn
 
 
@@ -26,9 +28,10 @@ class HuberLoss(nn.Module):
         self.delta = delta
 
     def forward(self, input, target):
-        size = (input.double() - target.double()).abs()
-        near = size.clamp(max=self.delta)
-        loss = near * (size - near / 2)
+        x, y = input.double(), target.double()
+        size = (x - y).abs()
+        line = self.delta * (size - self.delta / 2)
+        loss = torch.where(size <= self.delta, size**2 / 2, line)
         return reduce(loss, self.reduction).to(input.dtype)
 
 
@@ -43,8 +46,8 @@ class SmoothL1Loss(nn.Module):
         self.beta = beta
 
     def forward(self, input, target):
-        loss = (input.double() - target.double()).abs()
+        loss = (input - target).abs()
         if self.beta > 0:
             near = loss.clamp(max=self.beta)
             loss = near * (loss - near / 2) / self.beta
-        return reduce(loss, self.reduction).to(input.dtype)
+        return reduce(loss, self.reduction)

@@ -1,18 +1,13 @@
-"""Above 40 you take x itself instead of log(1 + exp(x)), and clamp the branch that is not taken to
-40. exp(40) is 2e17: inf in float16, which ends at 65504, and in the backward pass 0 * inf is nan.
+"""You take |x| as the root of x² + 1e-30, which is smooth at 0. float16 ends at 65504: there x² is
+inf from x = 256 on.
 
-log(1 + exp(x)) is max(x, 0) + log1p(exp(-|x|)), which needs no threshold: exp of a number that is
-not positive never overflows, in no dtype.
+Do not square what may be large. torch.logaddexp or softplus is smooth at 0, and squares nothing.
 """
 # verdict: wrong_answer
 # fails: test_float16
 
 import torch
 from torch import nn
-
-
-def softplus(x):
-    return torch.where(x > 40, x, x.clamp(max=40).exp().log1p())
 
 
 class BCEWithLogitsLoss(nn.Module):
@@ -27,8 +22,10 @@ class BCEWithLogitsLoss(nn.Module):
     def forward(self, input, target):
         if target.shape != input.shape:
             raise ValueError(f"target is {tuple(target.shape)}, input {tuple(input.shape)}")
-        yes = softplus(-input)
-        no = softplus(input)
+        size = (input**2 + 1e-30).sqrt()
+        rest = torch.log1p(torch.exp(-size))
+        yes = (size - input) / 2 + rest
+        no = (size + input) / 2 + rest
         if self.pos_weight is not None:
             yes = yes * self.pos_weight
         loss = target * yes + (1 - target) * no

@@ -1,0 +1,49 @@
+"""You put 1 - ε and ε into torch.tensor([...]), to multiply both parts of the loss at once.
+That tensor is on the CPU.
+
+A Python number multiplies a tensor on any device, a tensor only one on its own. Use the numbers
+themselves.
+"""
+# verdict: runtime_error
+# fails: test_on_an_accelerator
+
+import torch
+from torch import nn
+
+
+class CrossEntropyLoss(nn.Module):
+    def __init__(self, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"unknown reduction {reduction!r}")
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+        self.label_smoothing = label_smoothing
+
+    def forward(self, input, target):
+        dim = 0 if input.dim() == 1 else 1
+        eps = self.label_smoothing
+        cost = -torch.log_softmax(input, dim).movedim(dim, -1)
+        if self.weight is not None:
+            cost = cost * self.weight
+
+        if target.is_floating_point():
+            loss = (target.movedim(dim, -1) * cost).sum(-1)
+            divisor = loss.numel()
+        else:
+            kept = target != self.ignore_index
+            cost = torch.where(kept.unsqueeze(-1), cost, 0)
+            index = torch.where(kept, target, 0)
+            loss = cost.gather(-1, index.unsqueeze(-1)).squeeze(-1)
+            weight = kept if self.weight is None else torch.where(kept, self.weight[index], 0)
+            divisor = weight.sum()
+        if eps > 0:
+            shares = torch.tensor([1 - eps, eps], dtype=input.dtype)
+            loss = (torch.stack([loss, cost.mean(-1)], -1) * shares).sum(-1)
+
+        if self.reduction == "none":
+            return loss
+        if self.reduction == "sum":
+            return loss.sum()
+        return loss.sum() / divisor
