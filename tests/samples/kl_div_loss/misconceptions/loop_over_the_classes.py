@@ -30,7 +30,7 @@ class KLDivLoss(nn.Module):
             return loss.sum()
         if self.reduction == "batchmean":
             return loss.sum() / input.shape[0]
-        total = loss.select(-1, 0).float()
+        total = loss.select(-1, 0)
         for of_class in loss.unbind(-1)[1:]:
             total = total + of_class
-        return (total.sum() / loss.numel()).to(loss.dtype)
+        return total.sum() / loss.numel()

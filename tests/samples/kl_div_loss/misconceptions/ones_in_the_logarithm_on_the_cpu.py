@@ -1,5 +1,5 @@
-"""Where the target is 0 you take the logarithm of ones instead, made by torch.full without a device:
-they are on the CPU.
+"""Where the target is 0 you take the logarithm of ones instead, made by torch.full on the CPU,
+wherever the target is.
 
 On a GPU torch.where refuses them. It takes the number 1 as it is, and torch.ones_like(target) has
 the device.

@@ -1,10 +1,10 @@
 """You look up where the target is positive, and compute its logarithm at those places only.
 
-How many there are is known when a GPU has counted them, and only then can it go on. xlogy has 0 at
-0, and torch.where leaves entries out at a fixed shape.
+How many there are is known when a GPU has counted them, and only then can it go on. And the places
+are integers of 8 bytes in each dimension. xlogy is 0 at 0, in one operator.
 """
 # verdict: accepted
-# fails: test_without_waiting
+# fails: test_without_waiting, test_memory
 
 import torch
 from torch import nn

@@ -1,12 +1,11 @@
-"""In the logarithm you replace targets of 0 by 1e-30. float16 has no such number: it becomes 0 again,
-and 0 * log 0 is nan.
+"""In the logarithm you replace targets of 0 by 1e-30. float16 has no such number: it becomes 0
+again, and 0 * log 0 is nan.
 
 The smallest that float16 has is 6e-8. Put 1 there, whose logarithm is 0, or use xlogy.
 """
 # verdict: wrong_answer
 # fails: test_float16
 
-import torch
 from torch import nn
 
 

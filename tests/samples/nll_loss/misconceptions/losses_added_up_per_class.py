@@ -1,5 +1,5 @@
-"""You add up the losses per class by scatter_add, and then the classes. Each class's total is kept
-in the dtype of the input.
+"""You add up the losses per class by index_add, and then the classes. Each class's total is kept in
+the dtype of the input.
 
 It grows by one loss after the other, and in bfloat16, with 8 bits of precision, 256 + 1 is 256.
 sum() adds in float32 and rounds once.
@@ -33,7 +33,7 @@ class NLLLoss(nn.Module):
         if self.reduction == "none":
             return loss
         flat, places = loss.flatten(), index.flatten()
-        per_class = input.new_zeros(input.shape[dim]).scatter_add(0, places, flat)
+        per_class = input.new_zeros(input.shape[dim]).index_add(0, places, flat)
         if self.reduction == "sum":
             return per_class.sum()
         return per_class.sum() / weight.sum()

@@ -1,14 +1,14 @@
-"""You look up the smallest number of the input's dtype in a table of your own, which lacks bfloat16.
+"""You keep the sum of the exponentials above the smallest number of the dtype, from a table of your
+own that lacks bfloat16.
 
-torch.finfo(input.dtype).tiny knows it for every dtype. And the sum of the exponentials is at least
-1 after the maximum is taken off: nothing needs to be kept from 0.
+torch.finfo(input.dtype).tiny knows it for every dtype. And that sum is at least 1 once the maximum
+is taken off: nothing needs to be kept from 0.
 """
 # verdict: runtime_error
 # fails: test_bfloat16, test_many_terms
 
 import torch
 from torch import nn
-
 
 SMALLEST = {torch.float16: 6.2e-5, torch.float32: 1.2e-38, torch.float64: 2.3e-308}
 

@@ -1,8 +1,7 @@
-"""You multiply the targets with the log-probabilities as matrices, (N, C) times (C, N), and take the
-diagonal.
+"""You convert logits and targets to float64 first, against overflow, and the loss back.
 
-That pairs each target with every row: N * N numbers, of which N are wanted. (target *
-log_probs).sum(dim) pairs each with its own.
+Every tensor on the way is then twice as large, and a GPU computes float64 many times as slowly.
+log_softmax takes the maximum off first: float32 does not overflow either.
 """
 # verdict: accepted
 # fails: test_memory
@@ -21,12 +20,12 @@ class CrossEntropyLoss(nn.Module):
 
     def forward(self, input, target):
         dim = 0 if input.dim() == 1 else 1
-        log_probs = torch.log_softmax(input, dim).movedim(dim, -1)
-        probs = target.movedim(dim, -1)
+        logits, probs = input.double(), target.double()
+        log_probs = torch.log_softmax(logits, dim)
+        terms = probs * log_probs
         if self.weight is not None:
-            probs = probs * self.weight
-        rows, columns = probs.reshape(-1, input.shape[dim]), log_probs.reshape(-1, input.shape[dim])
-        loss = -(rows @ columns.T).diagonal().view(log_probs.shape[:-1])
+            terms = terms * self.weight.view(-1, *[1] * (input.dim() - 1 - dim))
+        loss = -terms.sum(dim).to(input.dtype)
 
         if self.reduction == "none":
             return loss
