@@ -105,7 +105,10 @@ class Placed(Tensor):
         options = dict[str, Any](dtype=self.dtype, device=DEVICE) | options
         return torch.tensor(data, **options)
 
-    def numpy(self, **_: Any) -> Any:
+    def numpy(self, *, force: bool = False) -> Any:
+        if force:
+            _record.wait("copies to the CPU")
+            return self.held.detach().numpy()
         raise TypeError(
             "can't convert an accelerator's tensor to numpy. Use Tensor.cpu() to copy the tensor "
             "to host memory first."

@@ -43,6 +43,7 @@ WAITS = {
     "bincount": ("x * torch.bincount(t, minlength=3)", "bincount"),
     "equal": ("x * torch.equal(t, t)", "torch.equal"),
     "tolist": ("x * t.tolist()[1]", "copies to the CPU"),
+    "numpy by force": ("x * float(x.numpy(force=True)[0, 0])", "copies to the CPU"),
     "to the CPU and back": ("x + x.cpu().to(x.device)", "copies to the CPU"),
     "format": ("x * len(f'{x.sum():.3f}')", "prints"),
     "one_hot without its size": ("x * torch.nn.functional.one_hot(t)", "reads a value"),
