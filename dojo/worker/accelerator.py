@@ -26,7 +26,6 @@ from torch.utils._python_dispatch import TorchDispatchMode
 DEVICE = torch.device("privateuseone", 0)
 OURS = (DEVICE.type, "meta")  # in C++ a placed tensor is one on the meta device
 MAX_WAITS = 16
-aten = torch.ops.aten
 
 INDEXING = frozenset({"index", "index_put", "index_put_", "_index_put_impl_"})
 COPYING = frozenset({"copy_", "_to_copy"})
