@@ -36,6 +36,7 @@ SHOWN = {
     "index": "indexing with a boolean mask counts its True entries",
     "index_put_": "writing through a boolean mask counts its True entries",
     "equal": "torch.equal() reads its answer",
+    "allclose": "torch.allclose() reads its answer",
 }  # fmt: skip
 
 
