@@ -62,7 +62,7 @@ def every_loss(loss: Loss) -> dict[str, Test]:
         """bfloat16 inputs, and torch.autocast: right to a few ulps of bfloat16"""
         cases = ordinary(attempt, draw, torch.bfloat16)
         precision.is_right_in(attempt, cases, loss, draw)
-        precision.stands_autocast(attempt, ordinary(attempt, draw), loss)
+        precision.stands_autocast(attempt, ordinary(attempt, draw)[::3], loss)
 
     @check("stability", points=3)
     def test_float16(attempt: Attempt, draw: Draw) -> None:
