@@ -14,19 +14,11 @@ from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.loss import Loss
 from dojo.judge.problems import AttemptRaised, listed, text
+from dojo.worker.accelerator import DEVICE, Wait
 
-PRETEND = "privateuseone"  # what a tensor on the pretend accelerator says its device is
 WHILE = "on an accelerator"
 REPAIR = "make tensors with device=input.device, or by zeros_like, new_zeros and the like"
 MAX_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class Wait:
-    """What makes an accelerator finish all its work; line: of the attempt, 0 in the backward."""
-
-    what: str
-    line: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,7 @@ def follows_the_input(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw:
         if trial.result is None:
             raise LookupError("a call either fails or has a result")
         case, result = trial.case, trial.result
-        if result.device != PRETEND:
+        if result.device != DEVICE.type:
             message = f"the result is on the {result.device}, the input {WHILE}: {REPAIR}"
             raise attempt.fail(case, message, got=result.output).not_by_hand()
         try:

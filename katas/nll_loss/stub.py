@@ -51,12 +51,13 @@ class NLLLoss(nn.Module):
     - input, target and weight are not modified; instances share nothing; the same call gives the
       same result; it works under torch.no_grad().
     - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
-      numbers that go into it, however many are added up, and nothing overflows on the way to a
-      result that does not. Under torch.autocast a float32 call gives the same loss, to bfloat16's
-      precision; its dtype is not graded there.
+      numbers that go into it, and nothing overflows on the way to a result that does not. Under
+      torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
+      graded there.
     - Nothing is computed or made on another device than the input's.
     - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), and no Python loop runs over rows or classes.
+      of the model solution's (or torch's), no Python loop runs over rows or classes, and
+      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
     Not graded: the gradient of a nan or infinite result, a weight of 0 at a log-probability of
     -inf, nan or +inf in a row that counts, negative weights, shapes that do not match.
 
