@@ -1,14 +1,16 @@
 """What every loss is charged for: memory and operators, beside the model solution and torch.
 
 The figures are bytes and counts (`dojo.worker.measure`), the same on every machine, so that what
-earns the points does not depend on the day.
+earns the points does not depend on the day. A GPU's own are told, and earn none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from torch import Tensor
 
@@ -21,7 +23,7 @@ from dojo.judge.loss import Loss
 from dojo.judge.session import AttemptSession, Bounds, Source, Subject
 from dojo.judge.verdict import Expense
 from dojo.worker import measure
-from dojo.worker.measure import Cost
+from dojo.worker.measure import Cost, GpuCost
 
 # (rows, classes): more of each than of the other in turn, so that what grows with the square of
 # either stands out, and small enough that a Python loop over them still ends.
@@ -29,22 +31,30 @@ SIZES = ((16, 256), (64, 64), (128, 64))
 TIMES = 2.0  # as much memory as the larger of those two may be held, and the input's bytes once
 SLACK = 0.05  # of the input's bytes, for what is there once or once a row
 LOOP = 16  # operators more on one size than on the other: no loop, but a branch or two
+GPU_SIZE = (1024, 8192)  # large enough that its kernels take longer than their start
 FIGURES = (
     ("most held at once, forward", "forward", "x input"),
     ("most held at once, both passes", "both", "x input"),
     ("kept for the backward pass", "kept", "x input"),
     ("operators called, both passes", "operators", "count"),
 )
+GPU_FIGURES = (
+    ("most held at once, both passes", "both", "x input"),
+    ("time by the GPU's events, both passes", "microseconds", "us"),
+)
+
+AnyCost = TypeVar("AnyCost", Cost, GpuCost)
+Figures = tuple[tuple[str, str, str], ...]  # of each: what it is called, its field, its unit
 
 
 @dataclass(frozen=True)
-class Compared:
+class Compared(Generic[AnyCost]):
     """What one call costs the attempt, the model solution and torch's own function."""
 
     case: Case
-    yours: Cost
-    solution: Cost
-    torch: Cost
+    yours: AnyCost
+    solution: AnyCost
+    torch: AnyCost
 
     @property
     def input_bytes(self) -> int:
@@ -56,15 +66,15 @@ class Compared:
         """What is called, for a heading."""
         return f"{self.case.entry or 'the loss'} on {_shape(self.case)} numbers"
 
-    def expenses(self) -> Iterator[Expense]:
+    def expenses(self, figures: Figures = FIGURES, where: str = "") -> Iterator[Expense]:
         """The figures beside each other."""
-        for figure, field, unit in FIGURES:
+        for figure, field, unit in figures:
             each = self.input_bytes if unit == "x input" else 1
             yours, solution, torchs = (
                 round(getattr(cost, field) / each, 2)
                 for cost in (self.yours, self.solution, self.torch)
             )
-            yield Expense(self.call, figure, unit, yours, solution, torchs)
+            yield Expense(f"{self.call}{where}", figure, unit, yours, solution, torchs)
 
 
 def holds_little(attempt: Attempt, loss: Loss) -> None:
@@ -108,56 +118,86 @@ def expenses(attempt: Attempt, loss: Loss) -> list[Expense]:
     return [row for compared in costs[: len(costs) // len(SIZES)] for row in compared.expenses()]
 
 
-def compare(attempt: Attempt, loss: Loss, size: tuple[int, int]) -> list[Compared]:
+def gpu_expenses(attempt: Attempt, loss: Loss) -> list[Expense]:
+    """The table of what the attempt costs on its GPU."""
+    with closing(_solution_session(loss)) as session:
+        solution = replace(attempt, session=session, calls=[])
+        compared = [
+            Compared(
+                case,
+                measured(attempt, case, GpuCost),
+                measured(solution, case, GpuCost),
+                _torch_cost(case, loss, measure.gpu_cost, attempt.device),
+            )
+            for case in loss.sized(*GPU_SIZE)
+        ]
+    where = f" on {attempt.device}"
+    return [row for each in compared for row in each.expenses(GPU_FIGURES, where)]
+
+
+def compare(attempt: Attempt, loss: Loss, size: tuple[int, int]) -> list[Compared[Cost]]:
     """What each call over `size` numbers costs the attempt, the model solution and torch."""
     return [
-        Compared(case, measured(attempt, case), solution, torchs)
+        Compared(case, measured(attempt, case, Cost), solution, torchs)
         for case, solution, torchs in _known_costs(loss, size)
     ]
 
 
-def _costs(attempt: Attempt, loss: Loss) -> list[Compared]:
-    def find_out() -> list[Compared]:
+def _costs(attempt: Attempt, loss: Loss) -> list[Compared[Cost]]:
+    def find_out() -> list[Compared[Cost]]:
         return [compared for size in SIZES for compared in compare(attempt, loss, size)]
 
-    found: list[Compared] = attempt.session.remember("costs", find_out)
+    found: list[Compared[Cost]] = attempt.session.remember("costs", find_out)
     return found
 
 
 @lru_cache(maxsize=64)
 def _known_costs(loss: Loss, size: tuple[int, int]) -> tuple[tuple[Case, Cost, Cost], ...]:
     """The calls over `size` numbers, and what each costs the model solution and torch."""
+    with closing(_solution_session(loss)) as session:
+        solution = Attempt(session, catalog.load(loss.kata).entries(), "cpu", print)
+        return tuple(
+            (case, measured(solution, case, Cost), _torch_cost(case, loss, measure.cost, "cpu"))
+            for case in loss.sized(*size)
+        )
+
+
+def _solution_session(loss: Loss) -> AttemptSession:
+    """The model solution, run by the judge itself."""
     kata = catalog.load(loss.kata)
     source = Source(kata.files.solution.read_text("utf-8"), "solution")
     subject = Subject(source, kata.entries(), Rules(()), Bounds(), "off")
-    session = AttemptSession(lambda _: InProcess(), subject)
-    solution = Attempt(session, kata.entries(), "cpu", print)
-    known = tuple(
-        (case, measured(solution, case), _torch_cost(case, loss)) for case in loss.sized(*size)
-    )
-    session.close()
-    return known
+    return AttemptSession(lambda _: InProcess(), subject)
 
 
-def _torch_cost(case: Case, loss: Loss) -> Cost:
+def _torch_cost(
+    case: Case,
+    loss: Loss,
+    cost: Callable[[Callable[[], Tensor], list[Tensor]], AnyCost],
+    device: str,
+) -> AnyCost:
     inputs = [
-        tensor.detach().requires_grad_(place in case.wrt)
+        tensor.detach().to(device).requires_grad_(place in case.wrt)
         for place, tensor in enumerate(case.inputs)
     ]
+    options = {
+        name: value.to(device) if isinstance(value, Tensor) else value
+        for name, value in case.options.items()
+    }
     leaves = [inputs[place] for place in case.wrt]
     reference = loss.oracle(case).reference
-    return measure.cost(lambda: reference(*inputs, **case.options), leaves)
+    return cost(lambda: reference(*inputs, **options), leaves)
 
 
-def measured(attempt: Attempt, case: Case) -> Cost:
+def measured(attempt: Attempt, case: Case, kind: type[AnyCost]) -> AnyCost:
     """What the case's call costs; raises CheckFailed where no figures come back."""
     reply, _ = attempt.ask("measure", case)
     found = reply.get("cost")
     figures = found if isinstance(found, dict) else {}
-    names = list(Cost.__dataclass_fields__)
+    names = [field.name for field in fields(kind)]
     if not all(type(figures.get(name)) is int for name in names):
         raise attempt.fail(case, "its process answered a measurement with no figures")
-    return Cost(**{name: figures[name] for name in names})
+    return kind(**{name: figures[name] for name in names})
 
 
 def _shape(case: Case) -> str:

@@ -7,6 +7,7 @@ is for the kata's own checks to tell, and where that is everything, these are sk
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from unittest import SkipTest
@@ -14,7 +15,7 @@ from unittest import SkipTest
 import torch
 
 from dojo.judge import devices, efficiency, expect, precision
-from dojo.judge.attempt import Attempt
+from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw
 from dojo.judge.checks import check
 from dojo.judge.loss import Cases, Loss
@@ -109,6 +110,10 @@ def every_loss(loss: Loss) -> dict[str, Test]:
     @check("efficiency", points=3)
     def test_memory(attempt: Attempt, draw: Draw) -> None:
         """At most twice the memory of the model solution, or torch"""
+        if attempt.device != "cpu":
+            ordinary(attempt, draw)
+            with suppress(CheckFailed):  # told, and earning nothing
+                attempt.expenses.extend(efficiency.gpu_expenses(attempt, loss))
         measurable(attempt, draw)
         attempt.expenses.extend(efficiency.expenses(attempt, loss))
         efficiency.holds_little(attempt, loss)

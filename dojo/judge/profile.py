@@ -15,6 +15,7 @@ from dojo.judge.loss import Loss
 from dojo.judge.problems import NotLoaded, listed, text
 from dojo.judge.session import Source
 from dojo.judge.verdict import NOT_WRITTEN, Expense
+from dojo.worker.measure import Cost
 
 SIZE = (256, 1024)  # a MiB of float32
 
@@ -67,7 +68,7 @@ def profile(judge: Judge, kata: Kata, source: Source) -> list[Profile]:
             raise NotProfiled(NOT_WRITTEN if failure.is_stub else failure.message) from failure
 
 
-def _profile(attempt: Attempt, compared: efficiency.Compared) -> Profile:
+def _profile(attempt: Attempt, compared: efficiency.Compared[Cost]) -> Profile:
     reply, _ = attempt.ask("profile", compared.case)
     steps = [_step(attempt, told) for told in listed(reply.get("steps")) if isinstance(told, dict)]
     return Profile(

@@ -253,10 +253,11 @@ class Session:
         return header, results
 
     def measure(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
-        """What a call and its backward cost; see `measure.Cost`."""
+        """What a call and its backward cost: `measure.Cost`, on a GPU `measure.GpuCost`."""
         call, leaves = self._repeatable(request, tensors)
+        figures = measure.cost if self.device == "cpu" else measure.gpu_cost
         with silenced():
-            found = measure.cost(call, leaves)
+            found = figures(call, leaves)
         return {"ok": True, "cost": asdict(found)}, {}
 
     def profile(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:

@@ -1,12 +1,14 @@
 """What a call costs, in figures that are the same on every machine: bytes and operators, no clock.
 
 Bytes are the CPU allocator's own events, as torch's profiler records them; they include what one
-operator allocates and frees inside itself.
+operator allocates and frees inside itself. On a GPU they are its allocator's, and there is a clock.
 """
 
 from __future__ import annotations
 
 import os
+import statistics
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from torch import Tensor
 from torch.autograd import profiler
 
 from dojo.worker.accelerator import Watch, attempt_line, flat
+
+GPU_WARM_UPS, GPU_TIMINGS, GPU_TIMED_S = 2, 20, 1
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,14 @@ class Cost:
     both: int
     kept: int
     operators: int
+
+
+@dataclass(frozen=True)
+class GpuCost:
+    """Forward and backward on a GPU: the most bytes held at once, and the median microseconds."""
+
+    both: int
+    microseconds: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,31 @@ def cost(call: Callable[[], Tensor], leaves: list[Tensor]) -> Cost:
         kept=held[-1] if held else 0,
         operators=len(both[0].operators),
     )
+
+
+def gpu_cost(call: Callable[[], Tensor], leaves: list[Tensor]) -> GpuCost:
+    """`cost` on the current CUDA device, as its allocator and its own events have it."""
+    for _ in range(GPU_WARM_UPS):
+        differentiate(call(), leaves)
+    torch.cuda.synchronize()
+    torch.cuda.reset_peak_memory_stats()
+    before = torch.cuda.memory_allocated()
+    differentiate(call(), leaves)
+    torch.cuda.synchronize()
+    both = torch.cuda.max_memory_allocated() - before
+    milliseconds: list[float] = []
+    ends_at = time.perf_counter() + GPU_TIMED_S
+    while len(milliseconds) < GPU_TIMINGS and (not milliseconds or time.perf_counter() < ends_at):
+        start, end = (
+            torch.cuda.Event(enable_timing=True)  # type: ignore[no-untyped-call]
+            for _ in range(2)
+        )
+        start.record()
+        differentiate(call(), leaves)
+        end.record()
+        end.synchronize()
+        milliseconds.append(start.elapsed_time(end))
+    return GpuCost(both, round(1000 * statistics.median(milliseconds)))
 
 
 def profile(

@@ -59,6 +59,14 @@ def _spec(tensor: Tensor) -> TensorSpec:
     )
 
 
+def _int64(digits: str) -> int:
+    """No count, line or byte needs more, and arithmetic on far larger ones raises OverflowError."""
+    number = int(digits)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return number
+
+
 def decode(read_exactly: ReadExactly, limits: Limits) -> tuple[Header, dict[str, Tensor]]:
     """The next frame, read with `read_exactly(count)`; raises WireError where it is not one."""
     magic, head_length, body_length = PREFIX.unpack(read_exactly(PREFIX.size))
@@ -70,7 +78,7 @@ def decode(read_exactly: ReadExactly, limits: Limits) -> tuple[Header, dict[str,
             f"{limits.header_bytes} + {limits.tensor_bytes}"
         )
     try:
-        header = json.loads(read_exactly(head_length))
+        header = json.loads(read_exactly(head_length), parse_int=_int64)
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {error}") from None
     if not isinstance(header, dict):

@@ -128,3 +128,25 @@ def test_what_cannot_be_profiled_is_told_in_one_line(attempt, said, tmp_path):
     assert not done.stdout
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device here")
+@pytest.mark.parametrize("kata", sorted(path.stem for path in ROOT.glob("solutions/*.py")))
+def test_on_a_gpu_the_solution_is_right_and_its_cost_is_told(kata):
+    solution = ROOT / "solutions" / f"{kata}.py"
+    command = [
+        sys.executable,
+        "grader.py",
+        kata,
+        "--attempt",
+        solution,
+        "--device",
+        "all",
+        "--json",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["verdict"], result["score"]) == (0, "accepted", 100)
+    told = [row for row in result["efficiency"] if row["call"].endswith(" on cuda")]
+    assert {row["unit"] for row in told} == {"x input", "us"}
+    assert all(row[who] > 0 for row in told for who in ("yours", "solution", "torch"))
