@@ -30,8 +30,8 @@ def top_magnitude(input: Tensor, dim: int) -> Tensor:
 
 
 def sum_magnitude(input: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    """The maximum and log n, which are added."""
-    size = top_magnitude(input, dim) + math.log(input.shape[dim])
+    """The maximum and log n, which are added; the sum's rounding is its logarithm's own error."""
+    size = top_magnitude(input, dim) + max(1, math.log(input.shape[dim]))
     return size if keepdim else size.squeeze(dim)
 
 
