@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -34,6 +35,19 @@ class Case:
         """The same inputs under other options."""
         return Case(self.inputs, {**self.options, **changes}, self.entry, self.wrt)
 
+    @cached_property
+    def nbytes(self) -> int:
+        """Of all its tensors together."""
+        parts = (*self.inputs, *self.options.values())
+        return sum(part.nbytes for part in parts if isinstance(part, Tensor))
+
+    @cached_property
+    def content(self) -> Hashable:
+        """What makes it equal to another case: every number, and what is done with them."""
+        options = (part for pair in self.options.items() for part in pair)
+        return tuple(map(content_of, (*self.inputs, self.wrt, *options)))
+
+    @cached_property
     def in_float64(self) -> Case:
         """The same numbers, already rounded to this case's dtype, as contiguous float64."""
         return Case(
@@ -42,6 +56,16 @@ class Case:
             self.entry,
             self.wrt,
         )
+
+
+def content_of(part: Any) -> Hashable:
+    """A tensor's numbers, or the type and value of anything else, as a dictionary's key."""
+    if not isinstance(part, Tensor):
+        return type(part), part
+    plain = part.detach().contiguous()
+    if part.dtype is torch.bfloat16:  # which numpy has not
+        plain = plain.view(torch.int16)
+    return part.dtype, part.shape, plain.numpy().tobytes()
 
 
 def _widened(value: Any) -> Any:

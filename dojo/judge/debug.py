@@ -29,7 +29,8 @@ class InProcess:
     def submit(self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float) -> None:
         if header["verb"] == "load":
             header = header | {"forbidden": None}
-        self._requests.append((header, tensors))
+        # A copy, as a frame would be one: what the attempt is given is its own to change.
+        self._requests.append((header, {key: each.clone() for key, each in tensors.items()}))
 
     def collect(self, deadline_s: float) -> tuple[dict[str, Any], dict[str, Tensor]]:
         """Answer the oldest request; `deadline_s` is not kept."""

@@ -270,7 +270,7 @@ def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) 
                for buffer in buffers):  # fmt: skip
         raise attempt.fail(case, f"no buffer holds {option}, so .to() and .cuda() leave it behind")
     attempt.convert(built, case, torch.float64)
-    wide = case.in_float64()
+    wide = case.in_float64
     hold_value(attempt, wide, attempt.call(built, wide).output, oracle)
 
 

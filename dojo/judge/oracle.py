@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from dojo.judge.attempt import Backward
-from dojo.judge.case import Case
+from dojo.judge.case import Case, content_of
 from dojo.judge.compare import value_bound
 
 MAX_REMEMBERED = 4096  # answers, each of a small case
@@ -36,7 +36,7 @@ class Oracle:
 
     def value(self, case: Case) -> Tensor:
         def compute() -> Tensor:
-            wide = case.in_float64()
+            wide = case.in_float64
             with torch.no_grad():
                 return self.reference(*wide.inputs, **wide.options)
 
@@ -45,11 +45,13 @@ class Oracle:
     def bound(self, case: Case, dtype: torch.dtype | None = None) -> Tensor:
         """How far off a result may be that was computed in `dtype` (default: the case's)."""
 
-        def compute() -> Tensor:
-            wide = case.in_float64()
-            return self.magnitude(*wide.inputs, **wide.options)
+        dtype = dtype or case.dtype
 
-        return value_bound(self._once("magnitude", compute, case), dtype or case.dtype)
+        def compute() -> Tensor:
+            wide = case.in_float64
+            return value_bound(self.magnitude(*wide.inputs, **wide.options), dtype)
+
+        return self._once("bound", compute, case, dtype)
 
     def within(self, slack: float) -> Oracle:
         """Itself, with a bound that is `slack` times as wide."""
@@ -61,15 +63,17 @@ class Oracle:
         """Gradients at `case.wrt`, and of the first in the direction `backward.second`."""
 
         def compute() -> tuple[list[Tensor], Tensor | None]:
-            return self._differentiate(case.in_float64(), backward)
+            return self._differentiate(case.in_float64, backward)
 
         return self._once("gradients", compute, case, backward.upstream, backward.second)
 
     def _differentiate(self, wide: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
-        for position in wide.wrt:
-            wide.inputs[position].requires_grad_()
-        leaves = [wide.inputs[position] for position in wide.wrt]
-        output = self.reference(*wide.inputs, **wide.options)
+        inputs = [
+            tensor.detach().requires_grad_(place in wide.wrt)
+            for place, tensor in enumerate(wide.inputs)
+        ]
+        leaves = [inputs[position] for position in wide.wrt]
+        output = self.reference(*inputs, **wide.options)
         twice = backward.second is not None
         # The sum, not grad_outputs=upstream: to check its shape torch imports sympy (0.7 s).
         total = (output * backward.upstream.double()).sum()
@@ -81,23 +85,12 @@ class Oracle:
         return [grad.detach() for grad in grads], second
 
     def _once(self, what: str, compute: Callable[[], T], case: Case, *others: Any) -> T:
-        options = (part for pair in case.options.items() for part in pair)
-        asked = (*case.inputs, case.wrt, *options, *others)
-        if sum(part.nbytes for part in asked if isinstance(part, Tensor)) > MAX_REMEMBERED_BYTES:
+        if case.nbytes > MAX_REMEMBERED_BYTES:
             return compute()
-        key = (what, *map(_content, asked))
+        key = (what, case.content, *map(content_of, others))
         if key not in self._known:
             if len(self._known) >= MAX_REMEMBERED:
                 self._known.clear()
             self._known[key] = compute()
         answer: T = self._known[key]
         return answer
-
-
-def _content(part: Any) -> Hashable:
-    if not isinstance(part, Tensor):
-        return type(part), part
-    plain = part.detach().contiguous()
-    if part.dtype is torch.bfloat16:  # which numpy has not
-        plain = plain.view(torch.int16)
-    return part.dtype, part.shape, plain.numpy().tobytes()

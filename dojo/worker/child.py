@@ -70,14 +70,13 @@ def warm_up() -> None:
 
 
 def reader(sock: socket.socket) -> wire.ReadExactly:
+    stream = sock.makefile("rb", buffering=1 << 16)  # takes in one go what was sent ahead
+
     def read_exactly(count: int) -> bytes:
-        chunks = bytearray()
-        while len(chunks) < count:
-            chunk = sock.recv(min(count - len(chunks), 1 << 20))
-            if not chunk:
-                raise EOFError
-            chunks += chunk
-        return bytes(chunks)
+        data: bytes = stream.read(count)
+        if len(data) < count:
+            raise EOFError
+        return data
 
     return read_exactly
 

@@ -18,6 +18,7 @@ from torch import Tensor
 from dojo.worker import wire
 from dojo.worker.launch import Launcher, WorkerOptions
 
+RECEIVED_BYTES = 1 << 20  # at once, of as many replies as have come
 OUTPUT_BYTES = 64 << 10  # of what an attempt prints, kept for its author; the rest is dropped
 
 
@@ -46,6 +47,7 @@ class Worker:
         self._output, output_end = os.pipe()
         os.set_blocking(self._output, False)
         self._sock.setblocking(False)
+        self._unread = bytearray()
         self.printed = bytearray()
         try:
             self._pid = launcher.launch(options, theirs, output_end)
@@ -135,17 +137,19 @@ class Worker:
 
     def _read(self, count: int, ends_at: float) -> bytes:
         # Grows with what arrives: a length that lies costs the worker its bytes, not us ours.
-        chunks = bytearray()
-        while len(chunks) < count:
+        unread = self._unread
+        while len(unread) < count:
             try:
-                chunk = self._sock.recv(min(count - len(chunks), 1 << 20))
+                chunk = self._sock.recv(RECEIVED_BYTES)
             except BlockingIOError:
                 self._wait(ends_at)
                 continue
             if not chunk:
                 raise EOFError
-            chunks += chunk
-        return bytes(chunks)
+            unread += chunk
+        data = bytes(unread[:count])
+        del unread[:count]
+        return data
 
     def _wait(self, ends_at: float) -> None:
         remaining_s = ends_at - time.monotonic()

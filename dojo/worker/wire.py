@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, TensorSpec, serialize
 from safetensors.torch import load
 from torch import Tensor
@@ -67,6 +66,9 @@ def _int64(digits: str) -> int:
     return number
 
 
+_HEADERS = json.JSONDecoder(parse_int=_int64)  # json.loads would make one for each header
+
+
 def decode(read_exactly: ReadExactly, limits: Limits) -> tuple[Header, dict[str, Tensor]]:
     """The next frame, read with `read_exactly(count)`; raises WireError where it is not one."""
     magic, head_length, body_length = PREFIX.unpack(read_exactly(PREFIX.size))
@@ -78,7 +80,7 @@ def decode(read_exactly: ReadExactly, limits: Limits) -> tuple[Header, dict[str,
             f"{limits.header_bytes} + {limits.tensor_bytes}"
         )
     try:
-        header = json.loads(read_exactly(head_length), parse_int=_int64)
+        header = _HEADERS.decode(read_exactly(head_length).decode())
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {error}") from None
     if not isinstance(header, dict):
@@ -97,7 +99,10 @@ def _decode_tensors(body: bytes, limits: Limits) -> dict[str, Tensor]:
 
 
 class Packer:
-    """Turns call arguments into header values, gathering their tensors under keys of its own."""
+    """Turns call arguments into header values, gathering their tensors under keys of its own.
+
+    The tensors are those of the arguments, or views: encode them before anything changes.
+    """
 
     def __init__(self) -> None:
         self.tensors: dict[str, Tensor] = {}
@@ -120,9 +125,7 @@ class Packer:
         if not plain.is_contiguous():
             packed |= {"size": list(plain.shape), "stride": list(plain.stride())}
             plain = plain.as_strided((_span(plain),), (1,))
-        # The clone gives storage of its own: two arguments that are views of one tensor must not
-        # alias in the worker, and safetensors refuses shared storage.
-        self.tensors[key] = plain.clone(memory_format=torch.contiguous_format)
+        self.tensors[key] = plain
         return packed
 
 
