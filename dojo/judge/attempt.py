@@ -19,10 +19,11 @@ from dojo.judge.session import AttemptSession
 from dojo.judge.verdict import Counterexample, Expense, Outcome
 from dojo.worker import wire
 
-# How far `run_each` runs ahead: enough to keep the worker busy, and less than a socket's buffer
-# holds, as the judge and the worker would otherwise wait for each other to read.
-CALLS_AHEAD = 8
-BYTES_AHEAD = 8 << 10
+# How far `run_each` runs ahead, sent by halves: enough that neither waits for the other (waking a
+# process costs as much as a call), and less than a socket's buffer holds, as the judge and the
+# worker would otherwise wait for each other to read.
+CALLS_AHEAD = 32
+BYTES_AHEAD = 32 << 10
 
 
 class CheckFailed(AssertionError):
@@ -156,8 +157,9 @@ class Attempt:
                 with self.blaming(case):
                     self.session.submit(header, tensors, self.device)
                 ahead.append((case, size))
-                if len(ahead) > CALLS_AHEAD:
-                    yield self._collect(ahead)
+                if len(ahead) == CALLS_AHEAD:
+                    while len(ahead) > CALLS_AHEAD // 2:
+                        yield self._collect(ahead)
             while ahead:
                 yield self._collect(ahead)
         finally:

@@ -26,7 +26,7 @@ class InProcess:
     def await_ready(self, deadline_s: float) -> tuple[str, ...]:
         return ()
 
-    def submit(self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float) -> None:
+    def submit(self, header: wire.Header, tensors: dict[str, Tensor]) -> None:
         if header["verb"] == "load":
             header = header | {"forbidden": None}
         # A copy, as a frame would be one: what the attempt is given is its own to change.

@@ -74,9 +74,7 @@ class Connection(Protocol):
 
     def await_ready(self, deadline_s: float) -> tuple[str, ...]: ...
 
-    def submit(
-        self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float
-    ) -> None: ...
+    def submit(self, header: wire.Header, tensors: dict[str, Tensor]) -> None: ...
 
     def collect(self, deadline_s: float) -> tuple[dict[str, Any], dict[str, Tensor]]: ...
 
@@ -132,10 +130,8 @@ class AttemptSession:
         return self.collect(device)
 
     def submit(self, header: wire.Header, tensors: dict[str, Tensor], device: str) -> None:
-        """Send a request ahead; `collect` gives the replies in the same order."""
-        worker = self._worker(device)
-        with self._problems(worker, device):
-            worker.submit(header, tensors, self._deadline_s())
+        """Have a request sent with the next `collect`; replies come in the same order."""
+        self._worker(device).submit(header, tensors)
 
     def collect(self, device: str) -> tuple[wire.Header, dict[str, Tensor]]:
         """The reply to the oldest request that was submitted."""
@@ -211,8 +207,7 @@ class AttemptSession:
             "forbidden": self._subject.rules.payload(),
         }
         try:
-            with self._problems(worker, device):
-                worker.submit(request, {}, self._deadline_s())
+            worker.submit(request, {})
             reply, _ = self.collect(device)
         except AttemptProblem as problem:
             self.trouble = _load_trouble(problem)

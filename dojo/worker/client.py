@@ -47,6 +47,7 @@ class Worker:
         self._output, output_end = os.pipe()
         os.set_blocking(self._output, False)
         self._sock.setblocking(False)
+        self._unsent = bytearray()
         self._unread = bytearray()
         self.printed = bytearray()
         try:
@@ -71,18 +72,19 @@ class Worker:
             raise WorkerFailed(f"a worker did not start ({error!r}): {said}") from error
         return tuple(hello["ready"])
 
-    def submit(self, header: wire.Header, tensors: dict[str, Tensor], deadline_s: float) -> None:
-        """Send a request; its reply is collected after those to the requests before it."""
+    def submit(self, header: wire.Header, tensors: dict[str, Tensor]) -> None:
+        """Have a request sent with the next `collect`; replies are collected in the same order."""
         nonce = secrets.token_hex(8)
         self._pending.append(nonce)
-        frame = wire.encode(header | {"nonce": nonce}, tensors)
-        with self._losses():
-            self._send(frame, time.monotonic() + deadline_s)
+        self._unsent += wire.encode(header | {"nonce": nonce}, tensors)
 
     def collect(self, deadline_s: float) -> tuple[dict[str, Any], dict[str, Tensor]]:
         """The reply to the oldest request, within `deadline_s` seconds of wall clock."""
         ends_at = time.monotonic() + deadline_s
         with self._losses():
+            if self._unsent:
+                self._send(bytes(self._unsent), ends_at)
+                self._unsent.clear()
             reply, results = wire.decode(lambda count: self._read(count, ends_at), wire.Limits())
         self._drain_output()
         if reply.get("nonce") != self._pending.popleft():

@@ -212,7 +212,7 @@ class _Patient:
             "args": {"tuple": []}, "grad_mode": False, "echo": False, "autocast": False,
         }  # fmt: skip
         try:
-            worker.submit(request, {}, probe.deadline_s)
+            worker.submit(request, {})
             reply, results = worker.collect(probe.deadline_s)
         except WorkerTimeout:
             self._worker = None
@@ -233,7 +233,7 @@ class _Patient:
                 "verb": "load", "source": text, "filename": PROBES.name, "device": "cpu",
                 "entries": [], "forbidden": None,  # nothing: ctypes may be used, to try harder
             }  # fmt: skip
-            self._worker.submit(request, {}, CALL_S)
+            self._worker.submit(request, {})
             self._worker.collect(CALL_S)
         return self._worker
 
