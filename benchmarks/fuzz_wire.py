@@ -371,7 +371,7 @@ def receive(launcher: HostileLauncher, number: int) -> Parsed:
     worker = Worker(launcher, WorkerOptions())
     wrong: BaseException | None = None
     try:
-        worker.submit({"verb": "call"}, {}, HANG_S)
+        worker.submit({"verb": "call"}, {})
         nonce = worker._pending[0]
         started = time.perf_counter()
         try:

@@ -18,6 +18,7 @@ from dojo.cli.terminal import (
     UsageError,
     make_console,
 )
+from dojo.heap import uncollected
 from dojo.worker.level import LEVELS, SandboxUnavailable
 
 if TYPE_CHECKING:
@@ -106,9 +107,10 @@ def grade(options: argparse.Namespace) -> int:
         raise UsageError(f"--debug runs without any sandbox; leave out --sandbox {options.sandbox}")
     # From here on every import counts: torch, then the zygote's fork, and only then anything that
     # knows the hidden tests or draws on a terminal.
-    from dojo.judge.grade import Judge, Settings, absent_devices
-    from dojo.judge.session import Source
-    from dojo.judge.verdict import Kind
+    with uncollected():
+        from dojo.judge.grade import Judge, Settings, absent_devices
+        from dojo.judge.session import Source
+        from dojo.judge.verdict import Kind
     from dojo.practice.progress import remember
     from dojo.report.standing import after_grading
 

@@ -58,7 +58,6 @@ def try_out(judge: Judge, kata: Kata, stage: int, source: Source, seed: int) -> 
         closing(judge.session(kata, source)) as theirs,
         closing(judge.session(kata, answer)) as ours,
     ):
-        theirs.start("cpu")
         attempt, model = (Attempt(each, entries, "cpu", print) for each in (theirs, ours))
         tried: list[Example] = []
         trouble = ""

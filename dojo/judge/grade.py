@@ -98,11 +98,11 @@ class Judge:
         """The verdict on `source` as an answer to `kata`; raises JudgeError where there is none."""
         settings = settings or Settings()
         started = time.perf_counter()
-        session = self.session(kata, source, settings.sandbox)
-        session.start("cpu" if "cpu" in settings.devices else settings.devices[0])
         # Imported late: the zygote must have forked before hidden tests are here.
         from dojo.judge import checks as hidden
 
+        known = hidden.load(kata.files.hidden_tests)
+        session = self.session(kata, source, settings.sandbox)
         seed = secrets.randbelow(2**31) if settings.seed is None else settings.seed
         conditions = hidden.Conditions(
             seed,
@@ -113,7 +113,6 @@ class Judge:
         try:
             checks_started = time.perf_counter()
             wanted = settings.checks
-            known = hidden.load(kata.files.hidden_tests)
             chosen = [check for check in known if wanted is None or check.id in wanted]
             run = hidden.run(chosen, session, kata.entries(), conditions)
             checks_s = time.perf_counter() - checks_started

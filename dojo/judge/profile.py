@@ -53,7 +53,6 @@ class Profile:
 def profile(judge: Judge, kata: Kata, source: Source) -> list[Profile]:
     """A profile of each entry; raises NotProfiled where the attempt delivers none."""
     with closing(judge.session(kata, source)) as session:
-        session.start("cpu")
         loss = getattr(hidden.module(kata.files.hidden_tests), "LOSS", None)
         if not isinstance(loss, Loss):
             raise NotProfiled(f"{kata.name} has nothing to profile")

@@ -88,7 +88,6 @@ class AttemptSession:
         self._connect = connect
         self._subject = subject
         self._workers: dict[str, Connection] = {}
-        self._starting: dict[str, Connection] = {}
         self._timed_out = False
         self._spent_s = 0.0
         self._exhausted: list[AttemptProblem] = []
@@ -109,18 +108,6 @@ class AttemptSession:
         """A line of the attempt, as it is shown."""
         lines = self._subject.source.text.splitlines()
         return text(lines[number - 1]).strip()[:80] if 0 < number <= len(lines) else ""
-
-    def start(self, device: str) -> None:
-        """Have a worker start while the judge does something else."""
-        if self.trouble is None and device not in self._starting:
-            subject = self._subject
-            limit = subject.bounds.memory_bytes
-            memory_bytes, gpu_bytes = (limit, 0) if device == "cpu" else (0, limit)
-            # What torch must load first, the worker loads itself, and denies the rest after it.
-            early = not wants_forward_mode(subject.source.text)
-            rules = subject.rules.payload() if early else None
-            options = WorkerOptions(memory_bytes, subject.sandbox, rules, gpu_bytes)
-            self._starting[device] = self._connect(options)
 
     def request(
         self, header: wire.Header, tensors: dict[str, Tensor], device: str
@@ -175,11 +162,10 @@ class AttemptSession:
 
     def close(self) -> str:
         """End the workers; returns what the attempt printed."""
-        for worker in (*self._workers.values(), *self._starting.values()):
+        for worker in self._workers.values():
             worker.close()
             self._printed.append(bytes(worker.printed))
         self._workers.clear()
-        self._starting.clear()
         return b"".join(self._printed).decode(errors="replace")
 
     def _worker(self, device: str) -> Connection:
@@ -189,13 +175,21 @@ class AttemptSession:
             last = self._exhausted[-1]
             raise type(last)(f"not run, as {MAX_EXHAUSTED} calls have ended so: {last}")
         if device not in self._workers:
-            self.start(device)
-            worker = self._workers[device] = self._starting.pop(device)
+            worker = self._workers[device] = self._connect(self._options(device))
             self.layers = worker.await_ready(WORKER_START_S)
             self.missing = missing(self._subject.sandbox, self.layers)
             refuse_gaps(self._subject.sandbox, self.layers)
             self._load(worker, device)
         return self._workers[device]
+
+    def _options(self, device: str) -> WorkerOptions:
+        subject = self._subject
+        limit = subject.bounds.memory_bytes
+        memory_bytes, gpu_bytes = (limit, 0) if device == "cpu" else (0, limit)
+        # What torch must load first, the worker loads itself, and denies the rest after it.
+        early = not wants_forward_mode(subject.source.text)
+        rules = subject.rules.payload() if early else None
+        return WorkerOptions(memory_bytes, subject.sandbox, rules, gpu_bytes)
 
     def _load(self, worker: Connection, device: str) -> None:
         request = {

@@ -78,8 +78,10 @@ class JudgeProcess:
 
     def _started(self) -> subprocess.Popen[bytes]:
         code = (
-            f"import sys; sys.path.insert(0, {str(catalog.ROOT)!r}); "
-            f"from dojo.warm.serve import serve; serve({self._core})"
+            f"import sys; sys.path.insert(0, {str(catalog.ROOT)!r})\n"
+            "from dojo.heap import uncollected\n"
+            "with uncollected(): from dojo.warm.serve import serve\n"
+            f"serve({self._core})"
         )
         return subprocess.Popen(
             [sys.executable, "-c", code],

@@ -126,8 +126,10 @@ class SpawnLauncher:
             "fd": sock.fileno(), "parent": parent, "folder": own_folder,
         }  # fmt: skip
         code = (
-            f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
-            "from dojo.worker.spawned import main; main()"
+            f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+            "from dojo.heap import uncollected\n"
+            "with uncollected(): from dojo.worker.spawned import main\n"
+            "main()"
         )
         process = subprocess.Popen(
             [

@@ -1,0 +1,60 @@
+"""One line of the benchmarks' table: what is measured, as which ratio, beside its target."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ratio measured several times in one run.
+
+    target: the most that it may be, with at_least the least; None where it is told only.
+    """
+
+    what: str
+    measured_as: str
+    ratios: Sequence[float]
+    target: float | None
+    at_least: bool = False
+    note: str = ""
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.ratios)
+
+    @property
+    def is_met(self) -> bool | None:
+        """None where there is no target, or nothing was measured."""
+        if self.target is None or not self.ratios:
+            return None
+        return self.median >= self.target if self.at_least else self.median <= self.target
+
+    def as_json(self) -> dict[str, Any]:
+        low, high = (min(self.ratios), max(self.ratios)) if self.ratios else (None, None)
+        median = self.median if self.ratios else None
+        return asdict(self) | {"median": median, "from": low, "to": high, "met": self.is_met}
+
+
+HEADING = (
+    "| what | measured as | target | median | from | to | met |\n|---|---|---|---|---|---|---|"
+)
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    """The table, and below it what is to be said of single rows."""
+    notes = [f"- {row.what}: {row.note}" for row in rows if row.note]
+    return "\n".join([HEADING, *map(_line, rows), "", *notes])
+
+
+def _line(row: Row) -> str:
+    bound = "at least" if row.at_least else "at most"
+    target = "told" if row.target is None else f"{bound} {row.target:g}"
+    shown = ("-",) * 3
+    if row.ratios:
+        shown = tuple(f"{figure:.2f}" for figure in (row.median, min(row.ratios), max(row.ratios)))
+    met = {True: "yes", False: "**no**", None: ""}[row.is_met]
+    return "| " + " | ".join((row.what, row.measured_as, target, *shown, met)) + " |"
