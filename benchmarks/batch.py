@@ -2,9 +2,9 @@
 
     python benchmarks/batch.py [--kata KATA] [--attempts N] [--rounds N]
 
-In each round the same attempts (right and wrong samples in turn) are graded with one job, with two,
-with one job and explanations, and a few of them by a fresh process each, side by side. Prints the
-rates' medians, and the ratios round by round.
+In each round the same right answers, on which all checks run to their end, are graded with one job,
+with a job for each core, and a few of them by a fresh process each, on one core, side by side.
+Prints the rates' medians, and the ratios round by round.
 """
 
 from __future__ import annotations
@@ -15,40 +15,70 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.latency import nobodys_home  # noqa: E402
 from dojo import Judge, catalog  # noqa: E402
-from dojo.samples import accepted, misconceptions  # noqa: E402
+from dojo.api import usable_cores  # noqa: E402
+from dojo.samples import accepted  # noqa: E402
 
-FRESH = 6  # attempts by a fresh process each
-
-
-def samples(kata: str) -> list[Path]:
-    files = catalog.load(kata).files
-    wrong = [sample.path for sample in misconceptions(files)]
-    return [path for pair in zip(itertools.cycle(accepted(files)), wrong) for path in pair]
+FRESH = 4  # attempts by a fresh process each, a round
 
 
-def rate(judge: Judge, kata: str, paths: list[Path]) -> float:
-    """Attempts a second by judges that have started."""
+@dataclass(frozen=True)
+class Round:
+    """Attempts a second: of one job, of a job for each core, of a fresh process each on one."""
+
+    one_job: float
+    all_jobs: float
+    fresh: float
+
+    @property
+    def warm_to_fresh(self) -> float:
+        return self.all_jobs / usable_cores() / self.fresh
+
+    @property
+    def more_jobs(self) -> float:
+        return self.all_jobs / self.one_job
+
+
+def one_round(kata: str, attempts: int) -> Round:
+    paths = accepted(catalog.load(kata).files)
     sources = [path.read_text("utf-8") for path in paths]
-    list(judge.map([(kata, sources[0])] * 2, seed=1))
-    started = time.perf_counter()
-    done = sum(1 for _ in judge.map(((kata, source) for source in sources), seed=1))
-    return done / (time.perf_counter() - started)
+    given = [(kata, source) for source in itertools.islice(itertools.cycle(sources), attempts)]
+    with nobodys_home():
+        rates = [_rate(jobs, given) for jobs in (1, usable_cores())]
+        return Round(*rates, _fresh_rate(kata, paths[:FRESH]))
 
 
-def fresh_rate(kata: str, paths: list[Path]) -> float:
-    started = time.perf_counter()
-    for path in paths:
-        command = [sys.executable, "grader.py", "grade", kata, "--attempt", str(path), "--json"]
-        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
-    return len(paths) / (time.perf_counter() - started)
+def _rate(jobs: int, given: list[tuple[str, str]]) -> float:
+    """By judges that have graded before."""
+    with Judge(jobs) as judge:
+        list(judge.map(given[:1] * 2 * jobs, seed=1))
+        started = time.perf_counter()
+        reports = list(judge.map(given, seed=1))
+        taken = time.perf_counter() - started
+    if not all(report.accepted for report in reports):
+        raise SystemExit("batch.py: a right answer was not accepted, so nothing was measured")
+    return len(given) / taken
+
+
+def _fresh_rate(kata: str, paths: list[Path]) -> float:
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        started = time.perf_counter()
+        for path in paths:
+            command = [sys.executable, "grader.py", "grade", kata, "--attempt", str(path), "--json"]
+            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+        return len(paths) / (time.perf_counter() - started)
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def main() -> None:
@@ -57,32 +87,21 @@ def main() -> None:
     parser.add_argument("--attempts", type=int, default=60, help="a round (default: 60)")
     parser.add_argument("--rounds", type=int, default=3, help="(default: 3)")
     options = parser.parse_args()
-    given = list(itertools.islice(itertools.cycle(samples(options.kata)), options.attempts))
-
-    rounds: list[dict[str, float]] = []
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["DOJO_HOME"] = home  # these gradings are nobody's practice
-        for _ in range(options.rounds):
-            rates = {}
-            for name, jobs, explain in (
-                ("one job", 1, False), ("two jobs", 2, False), ("one job, explained", 1, True),
-            ):  # fmt: skip
-                with Judge(jobs, explain=explain) as judge:
-                    rates[name] = rate(judge, options.kata, given)
-            rates["a fresh process each, explained"] = fresh_rate(options.kata, given[:FRESH])
-            rounds.append(rates)
-
-    print(f"{options.kata}, {options.attempts} attempts, {options.rounds} rounds")
-    for name in rounds[0]:
-        print(f"{name}: median {statistics.median(each[name] for each in rounds):.2f} attempts/s")
-    for what, one, other in (
-        ("two jobs to one", "two jobs", "one job"),
-        ("without explanations to with", "one job", "one job, explained"),
-        ("warm to fresh", "one job, explained", "a fresh process each, explained"),
+    rounds = [one_round(options.kata, options.attempts) for _ in range(options.rounds)]
+    print(f"{options.kata}, {options.attempts} right answers, {options.rounds} rounds")
+    for name, field in (
+        ("one job", "one_job"), (f"{usable_cores()} jobs", "all_jobs"),
+        ("a fresh process each, on one core", "fresh"),
+    ):  # fmt: skip
+        median = statistics.median(getattr(each, field) for each in rounds)
+        print(f"{name}: median {median:.2f} attempts/s")
+    for name, field in (
+        ("per core, to a fresh process each", "warm_to_fresh"),
+        (f"{usable_cores()} jobs to one", "more_jobs"),
     ):
-        ratios = sorted(each[one] / each[other] for each in rounds)
+        ratios = sorted(getattr(each, field) for each in rounds)
         print(
-            f"{what}: median {statistics.median(ratios):.2f}, "
+            f"{name}: median {statistics.median(ratios):.2f}, "
             f"from {ratios[0]:.2f} to {ratios[-1]:.2f}"
         )
 

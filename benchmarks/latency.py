@@ -1,4 +1,4 @@
-"""How long a cold verdict takes, and a command without torch, as ratios measured in the same minute.
+"""How long a cold verdict takes, and a command without torch, as ratios measured side by side.
 
     python benchmarks/latency.py [--runs N] [--kata KATA]
 

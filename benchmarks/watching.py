@@ -66,8 +66,11 @@ def main() -> None:
         cold = statistics.median(seconds(verdict_on(KATA)) for _ in range(5))
     taken = sorted(save_to_screen(options.saves))
     median = statistics.median(taken)
-    print(f"save to verdict: median {1000 * median:.0f} ms, from {1000 * taken[0]:.0f} to "
-          f"{1000 * taken[-1]:.0f} ms; {median / cold:.2f} of a cold verdict ({cold:.2f} s)")  # fmt: skip
+    low, high = taken[0], taken[-1]
+    print(
+        f"save to verdict: median {1000 * median:.0f} ms, from {1000 * low:.0f} to "
+        f"{1000 * high:.0f} ms; {median / cold:.2f} of a cold verdict ({cold:.2f} s)"
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from dojo.cli.terminal import (
     UsageError,
     make_console,
 )
-from dojo.heap import uncollected
+from dojo.worker.heap import uncollected
 from dojo.worker.level import LEVELS, SandboxUnavailable
 
 if TYPE_CHECKING:

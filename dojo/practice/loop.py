@@ -126,6 +126,8 @@ class Loop:
                 return self._events.get(timeout=WAKE_S)
 
     def _save(self, paths: frozenset[Path]) -> None:
+        if any(path != _stub_beside(path) for path in paths):
+            self._gradings.forget()
         stubs = {path for path in paths if path == _stub_beside(path) and path.exists()}
         own = {path for path in paths if self._name and _belongs(path, Layout(ROOT, self._name))}
         if self._follows and stubs and not own:

@@ -79,7 +79,7 @@ class JudgeProcess:
     def _started(self) -> subprocess.Popen[bytes]:
         code = (
             f"import sys; sys.path.insert(0, {str(catalog.ROOT)!r})\n"
-            "from dojo.heap import uncollected\n"
+            "from dojo.worker.heap import uncollected\n"
             "with uncollected(): from dojo.warm.serve import serve\n"
             f"serve({self._core})"
         )

@@ -127,7 +127,7 @@ class SpawnLauncher:
         }  # fmt: skip
         code = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-            "from dojo.heap import uncollected\n"
+            "from dojo.worker.heap import uncollected\n"
             "with uncollected(): from dojo.worker.spawned import main\n"
             "main()"
         )

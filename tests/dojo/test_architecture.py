@@ -11,7 +11,7 @@ from dojo.catalog import ROOT
 # A module may import its own layer and those after it.
 LAYERS = (
     "cli", "interview", "notebook", "practice", "batch", "api", "report", "verify", "ladder",
-    "restyle", "warm", "judge", "worker", "samples", "stubs", "catalog", "table", "heap",
+    "restyle", "warm", "judge", "worker", "samples", "stubs", "catalog", "table",
 )  # fmt: skip
 MODULES = sorted((ROOT / "dojo").rglob("*.py"))
 

@@ -1,0 +1,127 @@
+"""What `make bench` runs: every figure that has a target, beside it, in under five minutes.
+
+    python benchmarks/bench.py
+
+Prints the table as Markdown; writes it as JSON to docs/bench.json, and where the time of a cold
+verdict goes to docs/cold_verdict.svg. Every figure is a ratio whose two sides were measured in this
+run, except for the suite's minutes, which are those of the last `make test`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import batch, latency, phases, watching, workers  # noqa: E402
+from benchmarks.rows import Row, markdown  # noqa: E402
+from dojo import catalog  # noqa: E402
+from dojo.api import usable_cores  # noqa: E402
+
+KATA = "cross_entropy"
+TEST_REPORT = ROOT / ".venv" / "tests.xml"  # left by `make test`
+DOCS = ROOT / "docs"
+OF_TORCH = 'whole process / `python -c "import torch"`'
+SAVES, PAIRS, ROUNDS, ATTEMPTS, RUNS = 50, 8, 3, 24, 5
+
+
+def rows() -> Iterator[Row]:
+    with latency.nobodys_home():
+        yield Row(f"cold verdict, `{KATA}`", OF_TORCH, latency.cold(KATA, PAIRS), 1.35)
+        once = {
+            kata.name: latency.seconds(latency.verdict_on(kata.name)) for kata in catalog.load_all()
+        }
+        slowest = max(once, key=lambda name: once[name])
+        ratios = latency.cold(slowest, PAIRS)
+        yield Row(f"cold verdict of the slowest kata, `{slowest}`", OF_TORCH, ratios, 1.8)
+        cold = statistics.median(latency.seconds(latency.verdict_on(KATA)) for _ in range(RUNS))
+    saves = watching.save_to_screen(SAVES)
+    yield Row(
+        "warm verdict: save to verdict on screen in `watch`",
+        f"each of {SAVES} saves / cold verdict", [save / cold for save in saves], 0.15,
+    )  # fmt: skip
+    yield Row("the same", "milliseconds", [1000 * save for save in saves], 250)
+    words, ratios = latency.slowest_quick(PAIRS)
+    yield Row(
+        f"without torch: `{words}`, the slowest of {len(latency.QUICK)}",
+        'whole process / `python -c "pass"`', ratios, 8,
+    )  # fmt: skip
+    rounds = [batch.one_round(KATA, ATTEMPTS) for _ in range(ROUNDS)]
+    yield Row(
+        f"batch: attempts a second and core, `{KATA}`", "/ a fresh process for each",
+        [each.warm_to_fresh for each in rounds], 15, at_least=True,
+    )  # fmt: skip
+    yield Row(
+        f"batch on {usable_cores()} jobs", "/ one job",
+        [each.more_jobs for each in rounds], 1.85, at_least=True,
+    )  # fmt: skip
+    shares, alone, ahead = workers.memory_and_calls()
+    yield Row(
+        "memory of each further worker", "its unique pages / the first process's resident set",
+        shares, 0.15,
+    )  # fmt: skip
+    yield Row("a small call, one at a time", "round trip / the same call in process", alone, None)
+    yield Row("a small call, sent ahead", "a call / the same call in process", ahead, None)
+    yield Row("the whole suite, `make test`", "minutes of the last run", _suite_minutes(), 5)
+
+
+def _suite_minutes() -> list[float]:
+    if not TEST_REPORT.exists():
+        return []
+    suites = ElementTree.parse(TEST_REPORT).getroot().iter("testsuite")
+    return [sum(float(suite.get("time", 0)) for suite in suites) / 60]
+
+
+def plot(seconds: dict[str, list[float]], target: Path) -> None:
+    """The medians of the phases, one after another on a line."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "bench", "font.size": 9})
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 2.6), layout="constrained")
+    start = 0.0
+    for place, (phase, runs) in enumerate(seconds.items()):
+        width = 1000 * statistics.median(runs)
+        colour = "#9aa0a6" if phase == "import torch" else mpl.colormaps["viridis"](place / 8)
+        label = f"{phase} ({width:.0f} ms)"
+        axes.barh(0, width, left=start, color=colour, label=label, height=0.5)
+        start += width
+    axes.set(xlabel="milliseconds", yticks=[], title=f"A cold verdict on {KATA}, by phase")
+    axes.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.35), frameon=False)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    figure.savefig(target, metadata={"Date": None})
+
+
+def main() -> None:
+    started = time.monotonic()
+    measured = []
+    for row in rows():
+        print(f"measured: {row.what}", file=sys.stderr)
+        measured.append(row)
+    seconds = phases.measure(KATA, RUNS)
+    machine = f"{usable_cores()} cores, Python {platform.python_version()}, {platform.system()}"
+    DOCS.mkdir(exist_ok=True)
+    found = {
+        "machine": machine,
+        "rows": [row.as_json() for row in measured],
+        "phases_ms": {name: round(1000 * statistics.median(s)) for name, s in seconds.items()},
+    }
+    (DOCS / "bench.json").write_text(json.dumps(found, indent=1) + os.linesep, "utf-8")
+    plot(seconds, DOCS / "cold_verdict.svg")
+    print(f"On {machine}; {time.monotonic() - started:.0f} s to measure.\n")
+    print(markdown(measured))
+
+
+if __name__ == "__main__":
+    main()
