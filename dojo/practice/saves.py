@@ -8,7 +8,7 @@ from pathlib import Path
 
 import watchfiles
 
-QUIET_MS = 50  # a burst of saves ends with as long a pause
+QUIET_MS = 20  # a burst of saves ends with as long a pause
 
 
 class Saves:
