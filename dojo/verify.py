@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -67,7 +68,7 @@ class Report:
 def verify(
     katas: Iterable[Kata], seed: int | None, processes: int, naming: bool = True
 ) -> list[Report]:
-    """Grade every sample of every kata; the same seed finds the same.
+    """Grade every sample of every kata, all on one seed; the same one finds the same.
 
     Chance may decide whether a mistake shows in one of the checks that it fails. So a misconception
     that does not fail what it names is graded once more, with another seed. A right answer is not:
@@ -75,6 +76,7 @@ def verify(
 
     naming: grade each misconception rewritten in another style, and see whether it is recognised.
     """
+    seed = secrets.randbelow(2**31) if seed is None else seed
     every = [_samples(kata) for kata in katas]
     jobs = [job for samples in every for job in _jobs(samples, naming)]
     climbs = [climb for samples in every for climb in ladder.climbs(samples.kata)]
@@ -84,8 +86,7 @@ def verify(
     named = {sample.path: sample for samples in every for sample in samples.wrong}
     doubtful = [job for job in jobs if _is_doubtful(named.get(job.path), gradings[job.path])]
     if doubtful:
-        other = None if seed is None else seed + 1
-        second = grade_all(doubtful, other, min(processes, len(doubtful)))
+        second = grade_all(doubtful, seed + 1, min(processes, len(doubtful)))
         gradings |= zip((job.path for job in doubtful), second)
     climbed = list(zip(climbs, graded[len(jobs) :]))
     twice = {job.path for job in doubtful}
@@ -109,7 +110,7 @@ def _jobs(samples: Samples, naming: bool) -> list[Job]:
     return [Job(kata, stub, stub.read_text("utf-8")), *right, *wrong]
 
 
-def grade_all(jobs: Iterable[Job], seed: int | None, processes: int) -> list[Grading]:
+def grade_all(jobs: Iterable[Job], seed: int, processes: int) -> list[Grading]:
     """Grade on several judges at once; results in the jobs' order."""
     # Spawned, as each makes a zygote of its own, which must not hold what this process has loaded.
     context = multiprocessing.get_context("spawn")

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from dojo.judge import compare
 from dojo.judge.attempt import Backward
 from dojo.judge.case import Case, content_of
-from dojo.judge.compare import value_bound
 
 MAX_REMEMBERED = 4096  # answers, each of a small case
 MAX_REMEMBERED_BYTES = 4096  # of a case's tensors; what is larger is computed again
@@ -49,9 +49,9 @@ class Oracle:
 
         def compute() -> Tensor:
             wide = case.in_float64
-            return value_bound(self.magnitude(*wide.inputs, **wide.options), dtype)
+            return compare.value_bound(self.magnitude(*wide.inputs, **wide.options), dtype)
 
-        return self._once("bound", compute, case, dtype)
+        return self._once("bound", compute, case, dtype, compare.ULPS)  # which verify narrows
 
     def within(self, slack: float) -> Oracle:
         """Itself, with a bound that is `slack` times as wide."""
