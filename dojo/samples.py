@@ -17,6 +17,7 @@ import ast
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dojo.catalog import CatalogError, Layout
@@ -55,6 +56,12 @@ def misconceptions(files: Layout) -> list[Misconception]:
 
 
 def read_misconception(path: Path) -> Misconception:
+    """What the file holds; read anew only where it was saved since."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _read(path: Path, _saved_at: int) -> Misconception:
     source = path.read_text("utf-8")
     try:
         text = ast.get_docstring(ast.parse(source)) or ""

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dojo import catalog
+from dojo.samples import misconceptions
 from dojo.worker.heap import uncollected
 
 if TYPE_CHECKING:
@@ -194,7 +195,10 @@ def _grade(name: str, orders: Connection, rehearse: bool) -> None:
 
 
 def _rehearse(judge: Judge, name: str, seed: int) -> None:
-    """Grade the model solution, so that what the next grading compares with is known by then."""
+    """Grade the model solution: what the next grading compares with is known by then.
+
+    So is what the known mistakes are.
+    """
     from dojo.judge.grade import Settings
     from dojo.judge.session import Source
 
@@ -203,6 +207,7 @@ def _rehearse(judge: Judge, name: str, seed: int) -> None:
         kata = catalog.load(name)
         solution = Source(kata.files.solution.read_text("utf-8"), "solution")
         judge.grade(kata, solution, Settings(seed))
+        misconceptions(kata.files)
 
 
 def _result(judge: Judge, name: str, seed: int) -> Result:
