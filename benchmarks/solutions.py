@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -68,27 +69,15 @@ def compare(
     }
     leaves = [inputs[place] for place in case.wrt]
     reference = loss.oracle(case).reference
-    calls: list[Callable[[], Tensor]] = [
-        lambda: _call(solution, loss.kata, case.entry, inputs, options),
-        lambda: reference(*inputs, **options),
-    ]
-    figures: Callable[..., Any] = measure.cost if device == "cpu" else measure.gpu_cost
-    ours, torchs = (figures(call, leaves).both for call in calls)
-    timed = [[_seconds(call, leaves, device) for call in calls] for _ in range(rounds + 1)][1:]
-    return [one / other for one, other in timed], ours / torchs
-
-
-def _call(
-    solution: ModuleType, kata: str, name: str | None, inputs: list[Tensor], options: dict[str, Any]
-) -> Tensor:
-    entries = catalog.load(kata).entries()
-    entry = next(entry for entry in entries if name in (None, entry.name))
+    entry = next(e for e in catalog.load(loss.kata).entries() if case.entry in (None, e.name))
     callee = getattr(solution, entry.name)
-    if entry.kind == "class":
-        result: Tensor = callee(**options)(*inputs)
-        return result
-    value: Tensor = callee(*inputs, **options)
-    return value
+
+    made = callee(**options) if entry.kind == "class" else partial(callee, **options)
+    calls = (lambda: made(*inputs), lambda: reference(*inputs, **options))
+    figures: Callable[..., Any] = measure.cost if device == "cpu" else measure.gpu_cost
+    solution_bytes, torch_bytes = (figures(call, leaves).both for call in calls)
+    timed = [[_seconds(call, leaves, device) for call in calls] for _ in range(rounds + 1)][1:]
+    return [one / other for one, other in timed], solution_bytes / torch_bytes
 
 
 def _seconds(call: Callable[[], Tensor], leaves: list[Tensor], device: str) -> float:

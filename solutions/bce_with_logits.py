@@ -5,6 +5,10 @@ one kind: p = 1 / (1 + exp(-x)) gives -log p = log(1 + exp(-x)), and as 1 - p = 
 -log(1 - p) = log(1 + exp(x)). So no sigmoid is computed, which would saturate to 0 or 1 and take
 log to -inf. exp may still overflow: log(1 + exp(z)) is log(exp(0) + exp(z)), a logaddexp, which
 takes the larger exponent out first, as log-sum-exp does: max(z, 0) + log1p(exp(-|z|)).
+
+Faster: one logarithm would do, as log(1 + exp(x)) = x + log(1 + exp(-x)); that is what torch
+computes, with a hand-written backward. The sum then has to be arranged so that no small value is
+lost beside x, and two logarithms say it plainly.
 """
 
 import torch

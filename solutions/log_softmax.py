@@ -6,6 +6,10 @@ Any constant in place of m would be right on paper. The maximum is right in floa
 exponent is positive, so nothing overflows, and one is 0, so 1 <= s <= n and log s is harmless.
 The last formula never takes the logarithm of a probability: log(softmax(x)) is -inf as soon as
 the probability underflows (in float32 104 below the maximum), where (x_i - m) - log s is -104.
+
+Faster: autograd keeps the exponentials, their sum and the quotient for softmax. Its backward needs
+the result p alone, p * (g - Σ g p): torch's kernel keeps no more, and so would an
+autograd.Function with that backward.
 """
 
 import torch
