@@ -16,6 +16,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +29,20 @@ from dojo import Judge, catalog  # noqa: E402
 from dojo.api import usable_cores  # noqa: E402
 from dojo.samples import accepted  # noqa: E402
 
-FRESH = 4  # attempts by a fresh process each, a round
+DIFFERENT = 4  # right answers, over and over: the first ones, none of which loops in Python
 
 
 @dataclass(frozen=True)
 class Round:
-    """Attempts a second: of one job, of a job for each core, of a fresh process each on one."""
+    """Attempts a second.
+
+    one_job: of a judge that the system places, with its worker, on any core. one_core: of one that
+    stays on a core with its worker. all_jobs: of one on each core. fresh: of a fresh process for
+    each attempt, on one core.
+    """
 
     one_job: float
+    one_core: float
     all_jobs: float
     fresh: float
 
@@ -46,14 +54,19 @@ class Round:
     def more_jobs(self) -> float:
         return self.all_jobs / self.one_job
 
+    @property
+    def more_cores(self) -> float:
+        return self.all_jobs / self.one_core
+
 
 def one_round(kata: str, attempts: int) -> Round:
-    paths = accepted(catalog.load(kata).files)
+    paths = accepted(catalog.load(kata).files)[:DIFFERENT]
     sources = [path.read_text("utf-8") for path in paths]
     given = [(kata, source) for source in itertools.islice(itertools.cycle(sources), attempts)]
     with nobodys_home():
-        rates = [_rate(jobs, given) for jobs in (1, usable_cores())]
-        return Round(*rates, _fresh_rate(kata, paths[:FRESH]))
+        one_job, all_jobs = (_rate(jobs, given) for jobs in (1, usable_cores()))
+        with _one_core():
+            return Round(one_job, _rate(1, given), all_jobs, _fresh_rate(kata, paths))
 
 
 def _rate(jobs: int, given: list[tuple[str, str]]) -> float:
@@ -69,14 +82,20 @@ def _rate(jobs: int, given: list[tuple[str, str]]) -> float:
 
 
 def _fresh_rate(kata: str, paths: list[Path]) -> float:
+    started = time.perf_counter()
+    for path in paths:
+        command = [sys.executable, "grader.py", "grade", kata, "--attempt", str(path), "--json"]
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    return len(paths) / (time.perf_counter() - started)
+
+
+@contextmanager
+def _one_core() -> Iterator[None]:
+    """While inside, this process and those that it starts share one core."""
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     try:
-        started = time.perf_counter()
-        for path in paths:
-            command = [sys.executable, "grader.py", "grade", kata, "--attempt", str(path), "--json"]
-            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-        return len(paths) / (time.perf_counter() - started)
+        yield
     finally:
         os.sched_setaffinity(0, cores)
 
@@ -90,14 +109,15 @@ def main() -> None:
     rounds = [one_round(options.kata, options.attempts) for _ in range(options.rounds)]
     print(f"{options.kata}, {options.attempts} right answers, {options.rounds} rounds")
     for name, field in (
-        ("one job", "one_job"), (f"{usable_cores()} jobs", "all_jobs"),
-        ("a fresh process each, on one core", "fresh"),
+        ("one job", "one_job"), ("one job on one core", "one_core"),
+        (f"{usable_cores()} jobs", "all_jobs"), ("a fresh process each, on one core", "fresh"),
     ):  # fmt: skip
         median = statistics.median(getattr(each, field) for each in rounds)
         print(f"{name}: median {median:.2f} attempts/s")
     for name, field in (
         ("per core, to a fresh process each", "warm_to_fresh"),
         (f"{usable_cores()} jobs to one", "more_jobs"),
+        (f"{usable_cores()} jobs to one on one core", "more_cores"),
     ):
         ratios = sorted(getattr(each, field) for each in rounds)
         print(

@@ -50,11 +50,24 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join([HEADING, *map(_line, rows), "", *notes])
 
 
-def _line(row: Row) -> str:
+def quoted(rows: Sequence[Row]) -> str:
+    """Of the rows that have a target and were measured: that, and the median."""
+    lines = [
+        f"| {row.what} | {row.measured_as} | {_target(row)} | {row.median:.2f} |"
+        for row in rows
+        if row.is_met is not None
+    ]
+    return "\n".join(["| what | measured as | target | median |", "|---|---|---|---|", *lines])
+
+
+def _target(row: Row) -> str:
     bound = "at least" if row.at_least else "at most"
-    target = "told" if row.target is None else f"{bound} {row.target:g}"
+    return "told" if row.target is None else f"{bound} {row.target:g}"
+
+
+def _line(row: Row) -> str:
     shown = ("-",) * 3
     if row.ratios:
         shown = tuple(f"{figure:.2f}" for figure in (row.median, min(row.ratios), max(row.ratios)))
     met = {True: "yes", False: "**no**", None: ""}[row.is_met]
-    return "| " + " | ".join((row.what, row.measured_as, target, *shown, met)) + " |"
+    return "| " + " | ".join((row.what, row.measured_as, _target(row), *shown, met)) + " |"
