@@ -472,13 +472,22 @@ def drawn(draw: Draw, kind: Kind, shape: Shape, dtype: torch.dtype, zone: Zone, 
     return make(kind, target + knob * differences(draw, shape, zone), target, dtype, knob)
 
 
+def exact(draw: Draw, kind: Kind, shape: Shape, dtype: torch.dtype, knob: float) -> Case:
+    """Differences of 1/2, 3/2 or 5/2 in units of `knob`, which 16 bits hold: none on the kink."""
+    target = draw.classes(9, *shape) / 4 - 1
+    steps = (draw.classes(3, *shape) + 0.5) * (1 - 2 * draw.classes(2, *shape))
+    return make(kind, target + knob * steps, target, dtype, knob)
+
+
 def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Ordinary calls, of every entry and reduction."""
     cases = []
     for kind in KINDS:
-        cases += reduced([drawn(draw, kind, (3,), dtype, BOTH, 1.0)], "none", "sum", "mean")
-        cases += [drawn(draw, kind, (2, 3), dtype, BOTH, knob) for knob in (0.5, 2.0)]
-        cases += [make(kind, *(draw.normal(*s) for s in ((3, 1), (2,))), dtype)]
+        cases += reduced([exact(draw, kind, (3,), dtype, 1.0)], "none", "sum", "mean")
+        cases += [exact(draw, kind, (2, 3), dtype, knob) for knob in (0.5, 2.0)]
+        # Odd quarters apart, whichever row meets whichever column.
+        row, column = draw.classes(9, 2) / 2 - 2.25, draw.classes(9, 3, 1) / 2 - 2
+        cases += [make(kind, column, row, dtype)]
     return cases
 
 
