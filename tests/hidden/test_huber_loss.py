@@ -473,10 +473,16 @@ def drawn(draw: Draw, kind: Kind, shape: Shape, dtype: torch.dtype, zone: Zone, 
 
 
 def exact(draw: Draw, kind: Kind, shape: Shape, dtype: torch.dtype, knob: float) -> Case:
-    """Differences of 1/2, 3/2 or 5/2 in units of `knob`, which 16 bits hold: none on the kink."""
+    """Differences of 1/2, 5/2 and others halfway between integers, in units of `knob`.
+
+    16 bits hold them, so that no rounding moves one onto the kink.
+    """
     target = draw.classes(9, *shape) / 4 - 1
-    steps = (draw.classes(3, *shape) + 0.5) * (1 - 2 * draw.classes(2, *shape))
-    return make(kind, target + knob * steps, target, dtype, knob)
+    steps = draw.classes(3, *shape) + 0.5
+    steps.view(-1)[:2] = torch.tensor([0.5, 2.5])
+    return make(
+        kind, target + knob * steps * (1 - 2 * draw.classes(2, *shape)), target, dtype, knob
+    )
 
 
 def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
@@ -485,9 +491,10 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     for kind in KINDS:
         cases += reduced([exact(draw, kind, (3,), dtype, 1.0)], "none", "sum", "mean")
         cases += [exact(draw, kind, (2, 3), dtype, knob) for knob in (0.5, 2.0)]
-        # Odd quarters apart, whichever row meets whichever column.
-        row, column = draw.classes(9, 2) / 2 - 2.25, draw.classes(9, 3, 1) / 2 - 2
-        cases += [make(kind, column, row, dtype)]
+        # Odd quarters apart, whichever row meets whichever column; near ones and far ones.
+        column = draw.classes(9, 3, 1) / 2 - 2
+        column[0] = 0
+        cases += [make(kind, column, torch.tensor([-0.25, 2.25]), dtype)]
     return cases
 
 
