@@ -6,6 +6,7 @@ operator allocates and frees inside itself. On a GPU they are its allocator's, a
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import time
@@ -70,11 +71,12 @@ class Step:
 def cost(call: Callable[[], Tensor], leaves: list[Tensor]) -> Cost:
     """The figures of `call()`, and of differentiating the sum of its result by the leaves."""
     differentiate(call(), leaves)  # what torch and the attempt set up at their first call
-    with _recorded() as forward:
-        output = call()
-    del output
-    with _recorded() as both:
-        differentiate(call(), leaves)
+    with _no_collection():
+        with _recorded() as forward:
+            output = call()
+        del output
+        with _recorded() as both:
+            differentiate(call(), leaves)
     held = forward[0].held
     return Cost(
         forward=max(held, default=0),
@@ -152,6 +154,17 @@ class _Log(Watch):  # type: ignore[no-untyped-call]
 
 def _storage(value: Any) -> int:
     return value.untyped_storage()._cdata if isinstance(value, Tensor) else 0
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Of garbage: one that falls into a recording would release what was held before it."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
