@@ -25,7 +25,7 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import batch, latency, phases, watching, workers  # noqa: E402
+from benchmarks import batch, floor, latency, phases, watching, workers  # noqa: E402
 from benchmarks.rows import Row, markdown, quoted  # noqa: E402
 from dojo import catalog  # noqa: E402
 from dojo.api import usable_cores  # noqa: E402
@@ -69,6 +69,9 @@ def rows() -> Iterator[Row]:
         [each.more_jobs for each in rounds], 1.85, at_least=True,
     )  # fmt: skip
     yield Row("the same", "/ one job on one core", [each.more_cores for each in rounds], None)
+    in_process, own = floor.shares()
+    yield Row("a grading with nothing isolated", "/ by a warm judge", in_process, None)
+    yield Row("of it the attempt's own code", "/ by a warm judge", own, None)
     shares, alone, ahead = workers.memory_and_calls()
     yield Row(
         "memory of each further worker", "its unique pages / the first process's resident set",

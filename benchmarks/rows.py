@@ -20,7 +20,6 @@ class Row:
     ratios: Sequence[float]
     target: float | None
     at_least: bool = False
-    note: str = ""
 
     @property
     def median(self) -> float:
@@ -39,15 +38,16 @@ class Row:
         return asdict(self) | {"median": median, "from": low, "to": high, "met": self.is_met}
 
 
+WHY = "\nWhy a target is missed, and what was tried for it: benchmarks/README.md"
 HEADING = (
     "| what | measured as | target | median | from | to | met |\n|---|---|---|---|---|---|---|"
 )
 
 
 def markdown(rows: Sequence[Row]) -> str:
-    """The table, and below it what is to be said of single rows."""
-    notes = [f"- {row.what}: {row.note}" for row in rows if row.note]
-    return "\n".join([HEADING, *map(_line, rows), "", *notes])
+    """The table, and below it where to read why a target is missed."""
+    missed = any(row.is_met is False for row in rows)
+    return "\n".join([HEADING, *map(_line, rows), *([WHY] if missed else [])])
 
 
 def quoted(rows: Sequence[Row]) -> str:
