@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: try test test-cluster lint bench clean
+.PHONY: try test test-commands test-cluster lint bench clean
 
 try: .venv/ready
 	@echo "Grading examples/naive_cross_entropy.py, a common first answer that is wrong on purpose:"
@@ -15,9 +15,15 @@ try: .venv/ready
 		echo "make try: expected the example to be rejected, got exit status $$status" >&2; exit 1; \
 	fi
 
+PYTEST = $(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+
+# Is the judge right: the hidden tests, every sample of every kata, every exploit.
 test: .venv/ready
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
-		--junitxml=.venv/tests.xml
+	$(PYTEST) --junitxml=.venv/tests.xml tests/dojo tests/hidden
+
+# The commands, as real processes: killed in the middle, at terminals, in a browser.
+test-commands: .venv/ready
+	$(PYTEST) --junitxml=.venv/commands.xml tests/commands
 
 # Ray is an extra: half as large as torch, and only for those who outgrow one machine.
 test-cluster: .venv/ready
@@ -26,7 +32,7 @@ test-cluster: .venv/ready
 
 lint: .venv/ready
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check dojo grader.py benchmarks tests/cluster tests/dojo tests/hidden solutions
+	$(BIN)/ruff format --check dojo grader.py benchmarks tests/cluster tests/commands tests/dojo tests/hidden solutions
 	$(BIN)/mypy
 
 # Under five minutes, with nothing else running; the suite's minutes are of the last `make test`.

@@ -116,7 +116,7 @@ def grade_all(jobs: Iterable[Job], seed: int, processes: int) -> list[Grading]:
     context = multiprocessing.get_context("spawn")
     started = context.Value("i", 0)
     with ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_start_judge, initargs=(started,)
+        processes, mp_context=context, initializer=_start_judge, initargs=(started, processes)
     ) as pool:
         return list(pool.map(partial(_grade, Settings(seed=seed)), jobs))
 
@@ -124,12 +124,12 @@ def grade_all(jobs: Iterable[Job], seed: int, processes: int) -> list[Grading]:
 _judge: Judge | None = None
 
 
-def _start_judge(started: Any) -> None:
+def _start_judge(started: Any, processes: int) -> None:
     global _judge
     with started.get_lock():
         place = started.value
         started.value += 1
-    if hasattr(os, "sched_setaffinity"):
+    if processes > 1 and hasattr(os, "sched_setaffinity"):
         # A judge and its worker take turns: on one core they lose no time in waking each other.
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[place % len(cores)]})

@@ -1,6 +1,11 @@
-"""Under a plain `pytest` the hidden tests run against the model solutions."""
+"""Under a plain `pytest` the hidden tests run against the model solutions.
 
+Nothing that a test does counts as your practice.
+"""
+
+import os
 import secrets
+import signal
 from typing import Any
 
 import pytest
@@ -13,7 +18,7 @@ from dojo.judge.session import Source
 
 SEED = pytest.StashKey[int]()
 JUDGE = pytest.StashKey[Judge]()
-LONGEST = "test_verify.py"
+LONGEST = "test_verify.py"  # whose katas may each be verified by another process
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,9 +34,26 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["seed"] = node.config.stash[SEED]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # First, so that another process has all the rest to do meanwhile.
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # First: what comes last should be short, or one process waits for the other.
     items.sort(key=lambda item: item.path.name != LONGEST)
+    if config.pluginmanager.has_plugin("xdist"):
+        for item in items:
+            alone = item.path.name == LONGEST and "[" in item.name
+            group = item.name if alone else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _progress_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # Gradings that tests start are not yours: they must not count, nor be remembered.
+    os.environ["DOJO_HOME"] = str(tmp_path_factory.mktemp("dojo_home"))
+    # A shell starts what runs in its background deaf to Ctrl-C, and that is inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # GNU readline sets these where tests run in parallel; a terminal tells its own size.
+    for name in ("LINES", "COLUMNS"):
+        os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
