@@ -15,7 +15,7 @@ try: .venv/ready
 		echo "make try: expected the example to be rejected, got exit status $$status" >&2; exit 1; \
 	fi
 
-PYTEST = $(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest -q -n 2 --no-loadscope-reorder
 
 # Is the judge right: the hidden tests, every sample of every kata, every exploit.
 test: .venv/ready

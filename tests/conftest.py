@@ -34,15 +34,22 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["seed"] = node.config.stash[SEED]
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # First: what comes last should be short, or one process waits for the other.
     items.sort(key=lambda item: item.path.name != LONGEST)
-    if config.pluginmanager.has_plugin("xdist"):
-        for item in items:
-            alone = item.path.name == LONGEST and "[" in item.name
-            group = item.name if alone else item.path.stem
-            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the tests of a file together, except for those that verify one kata each."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, test = nodeid.partition("::")
+            return nodeid if file.endswith(LONGEST) and "[" in test else file
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
