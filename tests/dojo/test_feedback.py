@@ -1,8 +1,5 @@
 """A failed check explains itself: a small case, how to repeat it, and the mistake behind it."""
 
-import os
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -120,29 +117,6 @@ def test_where_it_raised_the_tensors_are_told(gradings):
     assert raised
     assert raised[0].counterexample.tensors["target"].startswith("int64 (")
     assert "(line " in raised[0].message
-
-
-def test_reproduce_writes_a_script_that_fails_until_the_attempt_is_right(tmp_path):
-    attempt, script = tmp_path / "mine.py", tmp_path / "again.py"
-    attempt.write_text(SAMPLES["mean_over_items"].source, "utf-8")
-    command = [sys.executable, str(ROOT / "grader.py"), "cross_entropy", "--attempt", str(attempt)]
-    environment = os.environ | {"DOJO_HOME": str(tmp_path)}
-    done = subprocess.run(
-        [*command, "--reproduce", str(script)],
-        env=environment, cwd=tmp_path, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert f"python {script}" in done.stdout
-    again = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
-    assert again.returncode == 1
-    assert "AssertionError" in again.stderr
-    attempt.write_text(CROSS_ENTROPY.files.solution.read_text("utf-8"), "utf-8")
-    assert subprocess.run([sys.executable, str(script)], capture_output=True).returncode == 0
-    refused = subprocess.run(
-        [*command, "--reproduce", str(script)], env=environment, capture_output=True, text=True
-    )
-    assert refused.returncode == 2
-    assert "it is there already" in refused.stderr
 
 
 def test_shrinking_keeps_what_belongs_together():
