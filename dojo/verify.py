@@ -131,6 +131,7 @@ def _start_judge(started: Any, processes: int) -> None:
         started.value += 1
     if processes > 1 and hasattr(os, "sched_setaffinity"):
         # A judge and its worker take turns: on one core they lose no time in waking each other.
+        # A single one may run beside others like it, which would all take the same core.
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[place % len(cores)]})
     _judge = Judge()
