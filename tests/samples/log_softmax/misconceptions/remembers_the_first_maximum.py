@@ -7,6 +7,7 @@ What depends on the input must be computed from this input.
 # verdict: wrong_answer
 # fails: test_softmax_of_large_numbers, test_rows_of_different_size, test_constant_offsets
 # fails: test_gradients_of_large_numbers
+# may fail: test_many_terms
 
 import torch
 
