@@ -3,7 +3,6 @@
 import functools
 import json
 import os
-import pty
 import re
 import shutil
 import signal
@@ -226,33 +225,6 @@ def test_a_pipe_gets_80_columns_without_colour():
     assert "\x1b" not in done.stdout
     folded = [line for line in done.stdout.splitlines() if "python grader.py" not in line]
     assert max(map(len, folded)) <= 80
-
-
-def on_a_terminal(arguments, environment):
-    """What the command prints when its output is a terminal."""
-    main, child = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "grader.py"), *arguments],
-        stdout=child, stderr=child, cwd=ROOT, env={**os.environ, "TERM": "xterm", **environment},
-    )  # fmt: skip
-    os.close(child)
-    chunks = []
-    while True:
-        try:
-            chunk = os.read(main, 4096)
-        except OSError:  # Linux tells the end of a terminal with EIO
-            break
-        if not chunk:
-            break
-        chunks.append(chunk)
-    os.close(main)
-    process.wait()
-    return b"".join(chunks).decode()
-
-
-def test_a_terminal_gets_colour_unless_no_color_is_set():
-    assert "\x1b[" in on_a_terminal(["cross_entropy"], {})
-    assert "\x1b[3" not in on_a_terminal(["cross_entropy"], {"NO_COLOR": "1"})
 
 
 def test_what_an_attempt_prints_cannot_steer_the_terminal(tmp_path):

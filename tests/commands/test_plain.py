@@ -166,11 +166,21 @@ def test_plain_grades_a_kata_named_alone():
     [([], {}, True), ([], {"NO_COLOR": "1"}, False), (["--plain"], {}, False)],
     ids=["as it comes", "NO_COLOR", "--plain"],
 )
-def test_a_terminal_gets_colour_only_where_it_is_wanted(arguments, environment, coloured):
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        (["show", "huber_loss"], 0),
+        (["grade", "cross_entropy", "--attempt", "examples/naive_cross_entropy.py"], 1),
+    ],
+    ids=["show", "grade"],
+)
+def test_a_terminal_gets_colour_only_where_it_is_wanted(
+    command, status, arguments, environment, coloured
+):
     main, child = pty.openpty()
     variables = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "grader.py"), "show", "huber_loss", *arguments],
+        [sys.executable, str(ROOT / "grader.py"), *command, *arguments],
         stdout=child, stderr=child, cwd=ROOT, env={**variables, "TERM": "xterm", **environment},
     )  # fmt: skip
     os.close(child)
@@ -184,7 +194,7 @@ def test_a_terminal_gets_colour_only_where_it_is_wanted(arguments, environment, 
             break
         shown += chunk
     os.close(main)
-    assert process.wait() == 0
+    assert process.wait() == status
     assert bool(re.search(rb"\x1b\[[0-9;]*3\d", shown)) == coloured
 
 
