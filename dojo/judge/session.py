@@ -27,7 +27,6 @@ from dojo.worker import wire
 from dojo.worker.client import WorkerConfused, WorkerDied, WorkerTimeout
 from dojo.worker.launch import WorkerOptions
 from dojo.worker.level import Level, missing, refuse_gaps
-from dojo.worker.poison import wants_forward_mode
 
 # Once a call has run into the deadline the verdict is settled; what the later checks still tell is
 # not worth the same wait again for each.
@@ -186,10 +185,7 @@ class AttemptSession:
         subject = self._subject
         limit = subject.bounds.memory_bytes
         memory_bytes, gpu_bytes = (limit, 0) if device == "cpu" else (0, limit)
-        # What torch must load first, the worker loads itself, and denies the rest after it.
-        early = not wants_forward_mode(subject.source.text)
-        rules = subject.rules.payload() if early else None
-        return WorkerOptions(memory_bytes, subject.sandbox, rules, gpu_bytes)
+        return WorkerOptions(memory_bytes, subject.sandbox, subject.rules.payload(), gpu_bytes)
 
     def _load(self, worker: Connection, device: str) -> None:
         request = {

@@ -158,7 +158,7 @@ class Session:
         self.module.__file__ = self.filename
         sys.modules[ATTEMPT_MODULE] = self.module
         if request["forbidden"] is not None:
-            poison.apply(request["forbidden"], self.filename, source)
+            poison.apply(request["forbidden"], self.filename)
         exec(compile(source, self.filename, "exec", dont_inherit=True), self.module.__dict__)
         entries = {entry["name"]: self._entry_problem(entry) for entry in request["entries"]}
         return {"ok": True, "entries": entries}, {}

@@ -8,7 +8,7 @@ import socket
 import sys
 from typing import Any
 
-from dojo.worker import child, gpu, memory, poison, sandbox
+from dojo.worker import child, gpu, memory, poison, poison_python, sandbox
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     poison.survey()
     confined = options["sandbox"] != "off"
     if confined:
-        sandbox.prepare(poison.copyable_sources())
+        sandbox.prepare(poison_python.copyable_sources())
     os.chdir(options["folder"])
     if options["memory_bytes"]:
         memory.limit(options["memory_bytes"])

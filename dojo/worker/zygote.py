@@ -19,7 +19,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from dojo.worker import child, folder, gpu, memory, poison, sandbox
+from dojo.worker import child, folder, gpu, memory, poison, poison_python, sandbox
 
 MESSAGE_BYTES = 4096
 SIGNALS_FOR_THE_JUDGE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -46,7 +46,7 @@ def _run(control: socket.socket, parent: int) -> None:
     child.warm_up()
     sandbox.load_libraries()
     poison.survey()
-    rules_fd = sandbox.prepare(poison.copyable_sources())
+    rules_fd = sandbox.prepare(poison_python.copyable_sources())
     _serve(control, set() if rules_fd is None else {rules_fd})
 
 

@@ -52,6 +52,7 @@ def test_imports_point_one_way(path):
         "measure",
         "memory",
         "poison",
+        "poison_python",
         "results",
         "sandbox",
         "wire",
