@@ -211,8 +211,6 @@ def _compute(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: R
         _refuse_mixing(name, args, tensors, written)
         if what := _why_it_waits(func, name, args, kwargs, on_device):
             record.wait(what)
-    if name == "_to_copy" and on_device and _stays_as_it_is(args[0], kwargs):
-        return args[0]
     result = func(*_held(args), **{key: _held(value) for key, value in kwargs.items()})
     if torch.Tag.inplace_view in func.tags:
         with torch._C._DisableTorchDispatch():
@@ -261,10 +259,6 @@ def _why_it_waits(
     if torch.Tag.data_dependent_output in tags or torch.Tag.dynamic_output_shape in tags:
         return SHOWN.get(name, f"{name.strip('_')}() has a result whose size depends on the values")
     return ""
-
-
-def _stays_as_it_is(tensor: Any, kwargs: dict[str, Any]) -> bool:
-    return type(tensor) is Placed and kwargs.get("dtype") in (None, tensor.dtype)
 
 
 def _map(change: Callable[[Tensor], Tensor], value: Any) -> Any:

@@ -21,6 +21,7 @@ RIGHT = {
     "gather": "x.gather(1, t.unsqueeze(1))",
     "mask written with a number": "written(x, t)",
     "one_hot with its size": "x * torch.nn.functional.one_hot(t, 3)",
+    "a copy in its own dtype": "x.detach().to(x.dtype, copy=True).mul_(2) + x",
     "in place": "x.clone().mul_(2).unsqueeze_(1).squeeze(1)",
     "out": "torch.exp(x.detach(), out=torch.empty_like(x)) * x",
     "views": "x.movedim(0, 1).contiguous().view(-1).reshape(3, 4).T",
