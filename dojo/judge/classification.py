@@ -81,6 +81,27 @@ def ignore(draw: Draw, case: Case, index: int) -> Case:
     return Case((input, target), {**case.options, "ignore_index": index}, case.entry, case.wrt)
 
 
+def out_of_range(draw: Draw) -> list[tuple[Case, Case]]:
+    """Pairs with one target that is right in the first and outside [0, C) in the second.
+
+    In other shapes and reductions than (N, C) and the mean, and of one class. What an int32 or
+    narrower holds of 2**32 is 0.
+    """
+    pairs = []
+    for shape, index in (((2, 3), 2**32), ((3,), -1), ((1, 3, 2), -1), ((2, 3, 2), 7), ((2, 1), 5)):
+        input = draw.uniform(*shape, low=-6, high=-0.5, dtype=torch.float32)
+        items = input.select(class_dim(input), 0).shape
+        right = torch.zeros(items, dtype=torch.int64)
+        wrong = right.clone()
+        wrong.view(-1)[-1] = index
+        pairs += [
+            (Case((input, right), options), Case((input, wrong), options))
+            for name in ("mean", "sum")
+            for options in [{"ignore_index": -7, "reduction": name}]
+        ]
+    return pairs
+
+
 def explicit(rows: list[list[float]], target: list[int], **options: Any) -> list[Case]:
     """Logits and targets written out, in float32 and float64."""
     return in_both_dtypes(

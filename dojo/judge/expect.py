@@ -7,7 +7,7 @@ first that fails.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Patience, Result
-from dojo.judge.case import Case, Draw
+from dojo.judge.case import Case, Draw, in_double
 from dojo.judge.compare import number_problem, shape_problem, value_bound
 from dojo.judge.oracle import Oracle
 from dojo.judge.problems import text
@@ -37,6 +37,27 @@ def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
             hold_value(attempt, case, attempt.run(case).output, oracle)
 
         raise smallest(attempt, failure, oracle, again) from failure.__cause__
+
+
+def views(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
+    """Inputs that are views: `values`, and `gradients` where those of dense inputs are right."""
+    cases = list(cases)
+    values(attempt, cases, oracle)
+    wide = in_double(cases)
+    right = [case for case in wide if right_gradients(attempt, [case.in_float64], oracle, draw)]
+    gradients(attempt, right, oracle, draw)
+
+
+def right_gradients(
+    attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw
+) -> list[Case]:
+    """Those of the cases whose gradients are right; the others are other checks' business."""
+    quiet, right = replace(attempt, patience=Patience()), []
+    for case in cases:
+        with suppress(CheckFailed):
+            gradients(quiet, [case], oracle, draw)
+            right.append(case)
+    return right
 
 
 def failure(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> CheckFailed | None:
@@ -197,6 +218,14 @@ def refuses(
     raise attempt.fail(bad, f"{what} must raise {wanted}; it returned a value", got=result.output)
 
 
+def refuses_targets(attempt: Attempt, pairs: Iterable[tuple[Case, Case]], oracle: Oracle) -> None:
+    """The second case of each pair raises, where the attempt is right on the first."""
+    for good, bad in pairs:
+        if holds(attempt, good, oracle):
+            what = "a target outside [0, C) that is not ignored"
+            refuses(attempt, good, bad, oracle, TARGET_ERRORS, what)
+
+
 def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     """After the call, everything passed in holds the same numbers as before."""
     for case in cases:
@@ -257,6 +286,7 @@ def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) 
 
 def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) -> None:
     """The tensor given as `option` is a buffer: it follows `.to()`, and is no parameter."""
+    narrow, case = case, case.in_float64
     tensor: Tensor = case.options[option]
     built = attempt.build(case)
     hold_value(attempt, case, attempt.call(built, case).output, oracle)
@@ -269,9 +299,12 @@ def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) 
     if not any(buffer.numel() == tensor.numel() and _identical(buffer.flatten(), tensor.flatten())
                for buffer in buffers):  # fmt: skip
         raise attempt.fail(case, f"no buffer holds {option}, so .to() and .cuda() leave it behind")
-    attempt.convert(built, case, torch.float64)
-    wide = case.in_float64
-    hold_value(attempt, wide, attempt.call(built, wide).output, oracle)
+    attempt.convert(built, case, narrow.dtype)
+    got = attempt.call(built, narrow).output
+    hold_value(attempt, narrow, got, oracle)
+    # As float64 makes it that was kept from before, unless it returns that anyway.
+    if got.dtype is not attempt.run(narrow).output.dtype:
+        raise attempt.fail(narrow, f"after .to() it goes by the {option} from before", got=got)
 
 
 def _identical(a: Tensor, b: Tensor) -> bool:

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from dojo.judge import expect
+from dojo.judge import classification, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
@@ -321,7 +321,7 @@ def test_first_and_last_class(attempt, draw):
 def test_non_contiguous_inputs(attempt, draw):
     """Transposed, sliced and expanded inputs give the numbers of contiguous ones"""
     for dtype in (torch.float32, torch.float64):
-        expect.values(attempt, strided(attempt, draw, dtype), ORACLE)
+        expect.views(attempt, strided(attempt, draw, dtype), ORACLE, draw)
 
 
 @check("edges", points=2)
@@ -333,6 +333,7 @@ def test_target_out_of_range(attempt, draw):
         pair = [Case((input, target), options) for target in (good, torch.tensor([0, bad]))]
         what = f"target {bad} with {classes} classes"
         expect.refuses(attempt, *taken(attempt, pair), ORACLE, expect.TARGET_ERRORS, what)
+    expect.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
 
 
 @check("contract", points=2)
@@ -376,6 +377,9 @@ def test_same_input_same_output(attempt, draw):
     cases += [case.with_options(weight=weight) for case in cases]
     for half in (cases[:3], cases[3:]):
         expect.repeats_itself(attempt, half, ORACLE)
+    ignored = reduced([ignore(draw, cases[0], -100), *cases[1:3]], "mean")
+    if len(expect.right_on(attempt, ignored, ORACLE)) == len(ignored):
+        expect.repeats_itself(attempt, ignored, ORACLE)
 
 
 @check("contract", points=2)
@@ -430,7 +434,12 @@ def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     # Exponentials of these overflow, and so do the differences of some; the losses are 0 and log 2.
     ends = torch.tensor([[6e4, 0.0, -6e4], [-6e4, 0.0, 0.0]], dtype=dtype)
-    return [Case((ends, torch.tensor([0, 1])), {"reduction": "none"})]
+    wide = torch.full((2, 3000), -20.0, dtype=dtype)  # float16 has no 2501
+    wide[:, 2500:2504] = draw.normal(2, 4, std=0.5, dtype=dtype)
+    return [
+        Case((ends, torch.tensor([0, 1])), {"reduction": "none"}),
+        Case((wide, torch.tensor([2501, 2503])), {"reduction": "none"}),
+    ]
 
 
 def many(draw: Draw, dtype: torch.dtype) -> list[Case]:

@@ -18,7 +18,7 @@ ENTRIES = ("entropy", "cross_entropy", "kl_divergence")
 DTYPES = (torch.float32, torch.float64)
 
 VECTORS = ((2,), (3,), (5,))
-BATCHES = ((2, 3), (3, 3), (5, 4), (2, 3, 4), (3, 3, 3))
+BATCHES = ((2, 3), (3, 3), (5, 4), (2, 3, 4), (3, 3, 3), (2, 2, 3, 2), (2, 3, 2, 2, 2))
 
 
 def terms(p: Tensor, q: Tensor) -> Tensor:
@@ -129,7 +129,10 @@ def test_rows_that_do_not_add_up_to_one(attempt, draw):
     """p and q are put into the formulas as they are, without normalising"""
     for entry in sound(attempt, draw):
         cases = explicit(
-            entry, ([0.5, 0.25], [0.25, 0.125]), ([0.75, 0.75, 0.5], [0.5, 0.25, 0.25])
+            entry,
+            ([0.5, 0.25], [0.25, 0.125]),
+            ([0.75, 0.75, 0.5], [0.5, 0.25, 0.25]),
+            ([0.5], [0.25]),
         )
         expect.values(attempt, cases, ORACLES[entry])
 
@@ -155,6 +158,9 @@ def test_gradient_of_divergence(attempt, draw):
 def hold_gradients(attempt: Attempt, draw: Draw, entry: str) -> None:
     cases = drawn(draw, entry, VECTORS)
     cases += expect.right_on(attempt, drawn(draw, entry, BATCHES), ORACLES[entry])
+    if entry != "entropy":
+        same = [case_of(entry, case.inputs[0], case.inputs[0].clone()) for case in cases[:4]]
+        cases += expect.right_on(attempt, same, ORACLES[entry])
     expect.gradients(attempt, in_double(cases), ORACLES[entry], draw)
 
 
@@ -166,6 +172,9 @@ def test_small_probabilities(attempt, draw):
         cases = explicit(entry, small, smaller, small[::-1], smaller[::-1])
         cases += explicit(entry, ([1e-9, 0.25, 0.75 - 1e-9], [0.5, 1e-20, 0.5]))
         expect.values(attempt, cases, ORACLES[entry])
+        same = explicit(entry, ([1e-10, 1.0], [1e-10, 1.0]), ([1e-30, 1.0], [1e-30, 1.0]))
+        if expect.right_gradients(attempt, drawn(draw, entry, ((2,),)), ORACLES[entry], draw):
+            expect.gradients(attempt, in_double(same), ORACLES[entry], draw)
 
 
 @check("stability", points=2)
@@ -219,7 +228,12 @@ def test_divergence_from_the_impossible(attempt, draw):
 
 
 def zeros_in_q() -> list[tuple[list, list]]:
-    return [([0.5, 0.5], [1.0, 0.0]), ([1.0, 0.0], [0.0, 1.0]), ([0.0, 0.5, 0.5], [0.0, 1.0, 0.0])]
+    return [
+        ([0.5, 0.5], [1.0, 0.0]),
+        ([1.0, 0.0], [0.0, 1.0]),
+        ([0.0, 0.5, 0.5], [0.0, 1.0, 0.0]),
+        ([1e-30, 1.0], [0.0, 1.0]),
+    ]
 
 
 @check("edges", points=2)
@@ -272,7 +286,7 @@ def test_non_contiguous_inputs(attempt, draw):
         pairs += [(p[0].expand(4, 2, 3), q), (p, q[1, 0].expand(4, 2, 3))]
         for entry in sound(attempt, draw):
             cases = [case_of(entry, *pair) for pair in pairs]
-            expect.values(attempt, cases, ORACLES[entry])
+            expect.views(attempt, cases, ORACLES[entry], draw)
 
 
 @check("contract", points=1)

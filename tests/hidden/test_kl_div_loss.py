@@ -64,6 +64,11 @@ PROBES = explicit(
     [[-1.0, -2.0], [-0.5, -3.0], [-4.0, -1.5]], [[0.5, 0.25], [0.25, 0.75], [0.125, 1]]
 )
 
+# No probabilities, and taken all the same; then targets whose loss is negative in all.
+AS_THEY_ARE = explicit([[1.0, -0.5], [-2.0, 0.5]], [[0.5, 2.0], [1.5, 0.25]])
+NEGATIVE = explicit([[-0.25, -0.125], [-0.5, -0.25]], [[0.25, 0.125], [0.5, 0.25]])
+LOGS_AS_THEY_ARE = explicit([[1.0, -1.0], [-1.0, 0.5]], [[-1.0, 1.0], [0.5, -2.0]], log_target=True)
+
 
 def right_reductions(attempt: Attempt, cases: list[Case]) -> list[Case]:
     """Those cases whose reduction the attempt gets right where nothing else is difficult."""
@@ -73,26 +78,27 @@ def right_reductions(attempt: Attempt, cases: list[Case]) -> list[Case]:
 @check("values", points=5)
 def test_none(attempt, draw):
     """reduction="none" gives p log p - p x for each element"""
-    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES), "none"), ORACLE)
+    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES) + AS_THEY_ARE, "none"), ORACLE)
 
 
 @check("values", points=4)
 def test_sum(attempt, draw):
     """reduction="sum" adds up all elements"""
-    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES), "sum"), ORACLE)
+    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES) + NEGATIVE, "sum"), ORACLE)
 
 
 @check("values", points=6)
 def test_mean(attempt, draw):
     """The default, "mean", divides by the number of elements"""
-    expect.values(attempt, PROBES + batches(draw, BATCHES), ORACLE)
+    expect.values(attempt, PROBES + batches(draw, BATCHES) + NEGATIVE, ORACLE)
     expect.values(attempt, reduced(PROBES, "mean"), ORACLE)
 
 
 @check("values", points=5)
 def test_batchmean(attempt, draw):
     """reduction="batchmean" divides by the batch size only"""
-    expect.values(attempt, reduced(PROBES + batches(draw, BATCHES), "batchmean"), ORACLE)
+    cases = PROBES + batches(draw, BATCHES) + NEGATIVE
+    expect.values(attempt, reduced(cases, "batchmean"), ORACLE)
 
 
 @check("values", points=2)
@@ -118,7 +124,7 @@ def test_batchmean_in_more_dimensions(attempt, draw):
 @check("values", points=5)
 def test_log_target(attempt, draw):
     """With log_target=True the target holds log-probabilities"""
-    cases = reduced(batches(draw, BATCHES, log_target=True), "none", "sum")
+    cases = reduced(batches(draw, BATCHES, log_target=True) + LOGS_AS_THEY_ARE, "none", "sum")
     expect.values(attempt, right_reductions(attempt, cases), ORACLE)
 
 
@@ -163,6 +169,9 @@ def test_very_unlikely_inputs(attempt, draw):
     cases = explicit([[-200.0, -1.0], [-1.0, -2.0]], [[0.5, 0.5], [0.25, 0.75]])
     cases += explicit([[-1e4, -0.5], [-1.0, -1e4]], [[0.25, 0.75], [0.5, 0.125]])
     expect.values(attempt, reduced(cases, "sum"), ORACLE)
+    cases = in_double(reduced(cases, "sum"))
+    if expect.right_gradients(attempt, in_double(reduced(PROBES, "sum")), ORACLE, draw):
+        expect.gradients(attempt, cases, ORACLE, draw)
 
 
 @check("stability", points=2)
@@ -211,7 +220,7 @@ def test_impossible_inputs(attempt, draw):
 @check("edges", points=2)
 def test_sizes_of_one(attempt, draw):
     """A batch of one, a single class, and extra dimensions of size one keep their shapes"""
-    cases = reduced(batches(draw, ((1, 1), (1, 3), (3, 1), (2, 1, 3))), *ALL)
+    cases = reduced(batches(draw, ((1, 1), (1, 3), (3, 1), (2, 1, 3), (2, 3, 1))), *ALL)
     expect.values(attempt, right_reductions(attempt, cases), ORACLE)
 
 
@@ -235,7 +244,7 @@ def test_non_contiguous_inputs(attempt, draw):
             Case((input, target[:1].expand_as(input))),
         ]
     cases = reduced(cases, "none", "sum", "mean")
-    expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+    expect.views(attempt, right_reductions(attempt, cases), ORACLE, draw)
 
 
 @check("contract", points=2)

@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from dojo.judge import expect
+from dojo.judge import classification, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_double, reduced
 from dojo.judge.checks import check
@@ -246,7 +246,7 @@ def test_ignored_items(attempt, draw):
 def test_ignored_smoothed_items(attempt, draw):
     """An ignored item loses the smoothed part too ("none" and "sum")"""
     cases = ignored(draw, smoothed(batches(draw, ROWS), 0.3), -100, -1)
-    expect.values(attempt, clear(attempt, dealt(cases, "none", "sum")), ORACLE)
+    expect.views(attempt, clear(attempt, dealt(cases, "none", "sum")), ORACLE, draw)
 
 
 @check("values", points=2)
@@ -419,7 +419,7 @@ def test_everything_ignored(attempt, draw):
     """With every item ignored "mean" is nan, "sum" is 0 and "none" is zeros"""
     cases = [
         Case((case.inputs[0], torch.full_like(case.inputs[1], -100)))
-        for case in in_double(batches(draw, ((2, 3),)))
+        for case in in_double(batches(draw, ((1, 3), (2, 3))))
     ]
     cases = reduced(cases + smoothed(cases, 0.3), *ALL)
     expect.values(attempt, clear(attempt, cases), ORACLE)
@@ -476,6 +476,7 @@ def test_target_out_of_range(attempt, draw):
         if not share or expect.holds(attempt, pair[0], ORACLE):
             what = f"target {bad} with {classes} classes"
             expect.refuses(attempt, *pair, ORACLE, expect.TARGET_ERRORS, what)
+    expect.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
 
 
 @check("contract", points=1)
@@ -526,6 +527,9 @@ def test_same_input_same_output(attempt, draw):
     others = [case.with_options(**options) for case in plain]
     if others := expect.right_on(attempt, others, ORACLE):
         expect.repeats_itself(attempt, others, ORACLE)
+    ignored = reduced([ignore(draw, drawn[0], -100), drawn[1]], "mean")
+    if len(expect.right_on(attempt, ignored, ORACLE)) == len(ignored):
+        expect.repeats_itself(attempt, ignored, ORACLE)
 
 
 @check("contract", points=1)

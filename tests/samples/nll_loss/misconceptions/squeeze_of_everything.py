@@ -4,7 +4,7 @@ one, "none" gives () and not (1,).
 Squeeze the one dimension that unsqueeze added: .squeeze(1).
 """
 # verdict: wrong_answer
-# fails: test_batch_of_one
+# fails: test_batch_of_one, test_everything_ignored
 
 import torch
 from torch import nn
