@@ -438,7 +438,7 @@ def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     wide[:, 2500:2504] = draw.normal(2, 4, std=0.5, dtype=dtype)
     return [
         Case((ends, torch.tensor([0, 1])), {"reduction": "none"}),
-        Case((wide, torch.tensor([2501, 2503])), {"reduction": "none"}),
+        Case((wide, torch.tensor([2501, 2503])), {"reduction": "none"}, wrt=()),
     ]
 
 
