@@ -187,6 +187,14 @@ class Session:
             signature.bind(*[None] * len(required))
         except TypeError as error:
             return f"cannot be called as {entry['name']}({shown}): {error}"
+        # Others may stand between them, as they do in torch.
+        by_place = [
+            name
+            for name, parameter in signature.parameters.items()
+            if name in optional and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        ]
+        if by_place != [name for name in optional if name in by_place]:
+            return f"takes ({', '.join(by_place)}) in this order; it must take ({shown})"
         return ""
 
     def construct(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
