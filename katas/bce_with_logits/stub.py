@@ -45,7 +45,8 @@ class BCEWithLogitsLoss(nn.Module):
     - Logits of ±1e4, on the right and on the wrong side, with hard and soft targets: values and
       gradients stay finite. At x = 1e4 and y = 0 the loss is 1e4 and the gradient 1.
     - Values are held to a few ulps of |x| + 1, times the weights: losses much smaller than that,
-      as exp(-20) at x = 20 and y = 1, may be lost in rounding.
+      as exp(-20) at x = 20 and y = 1, may be lost in rounding, and above 20 softplus may be the
+      identity, as torch's is.
     - Logits of exactly 0, as a zero-initialised last layer gives: the loss is smooth there, and the
       gradient is sigmoid(0) - y = 0.5 - y. Pieces with a kink at 0 (clamp, relu, abs) add up to the
       right value, but autograd may make 0 or 1 of their slopes.

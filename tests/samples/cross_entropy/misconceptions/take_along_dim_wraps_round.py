@@ -1,5 +1,5 @@
-"""You pick with take_along_dim, which does not refuse a target outside [0, C) in this version of
-torch, but takes another class.
+"""A target outside [0, C) is taken for another class: take_along_dim, for one, does not refuse it in
+this version of torch.
 
 gather checks its index. With take_along_dim, check the range of the kept targets yourself.
 """

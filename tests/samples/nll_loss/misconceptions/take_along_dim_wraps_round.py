@@ -1,8 +1,8 @@
-"""You use torch.take_along_dim, which does not refuse an index out of range: it takes another
-class.
+"""A target out of range is taken for another class: torch.take_along_dim, for one, does not refuse
+it.
 
-torch.gather checks its index and take_along_dim does not (in this version). Use gather, or check
-the range first.
+torch.gather checks its index and take_along_dim does not (in this version); a remainder or a clamp
+hides it too. Use gather, or check the range first.
 """
 # verdict: wrong_answer
 # fails: test_target_out_of_range

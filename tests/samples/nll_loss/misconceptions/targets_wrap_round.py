@@ -1,5 +1,5 @@
-"""You index with input[arange(N), target], which takes a target of -1 for the last class: bad data
-trains the wrong class without a word.
+"""A target of -1 is taken for the last class, as input[arange(N), target] does: bad data trains the
+wrong class without a word.
 
 Python-style indexing counts negatives from the end. Check the range, or use gather, which refuses
 them.
