@@ -66,8 +66,9 @@ def weigh(draw: Draw, case: Case) -> Case:
     """
     classes = class_count(case)
     above = draw.integer(0, 2) == 0 or classes > 4
-    weight = (5 if above else 2 + draw.integer(0, 3)) + torch.arange(classes)
-    return case.with_options(weight=(weight.flip(0) / (4 if above else 8)).to(case.dtype))
+    tenths = 12 if above else 2 + draw.integer(0, 3)  # which float32 rounds, unlike quarters
+    weight = (tenths + torch.arange(classes)).flip(0).double() / 10
+    return case.with_options(weight=weight.to(case.dtype))
 
 
 def ignore(draw: Draw, case: Case, index: int) -> Case:

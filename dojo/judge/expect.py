@@ -276,12 +276,16 @@ def keeps_instances_apart(attempt: Attempt, cases: Iterable[Case], oracle: Oracl
 
 
 def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
-    """Right under torch.no_grad(), and on inputs that do not require grad."""
+    """Right on inputs that do not require grad, and as in evaluation: no_grad() after eval()."""
     for case in cases:
         built = attempt.build(case)
-        for grad_mode in (False, True):
-            got = attempt.call(built, case, grad_mode=grad_mode).output
+        hold_value(attempt, case, attempt.call(built, case).output, oracle)
+        try:
+            got = attempt.call(built, case, grad_mode=False).output
             hold_value(attempt, case, got, oracle)
+        except CheckFailed as failure:
+            failure.message = f"after eval(), under torch.no_grad(): {failure.message}"
+            raise failure.not_by_hand() from failure.__cause__
 
 
 def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) -> None:

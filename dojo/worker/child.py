@@ -238,6 +238,8 @@ class Session:
         function, held = self._function(request, unpack)
         args = unpack(request["args"])
         low = torch.autocast(self.device, torch.bfloat16) if request["autocast"] else nullcontext()
+        if not request["grad_mode"] and isinstance(function, nn.Module):
+            function.eval()  # as a model is evaluated
         with low, torch.set_grad_enabled(request["grad_mode"]):
             output = function(*args)
         # Exactly Tensor: a subclass could carry an __eq__, and a Parameter is no loss value.

@@ -54,7 +54,7 @@ class BCEWithLogitsLoss(nn.Module):
     - No elements: "mean" is nan, "sum" is 0, "none" is empty. Non-contiguous and expanded inputs,
       targets and weights give the same numbers as contiguous ones.
     - input, target and the weights are not modified; instances share nothing; the same call gives
-      the same result; it works under torch.no_grad().
+      the same result; it works under torch.no_grad() and after eval().
     - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
       numbers that go into it, and nothing overflows on the way to a result that does not. Under
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not

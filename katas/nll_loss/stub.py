@@ -49,7 +49,7 @@ class NLLLoss(nn.Module):
     - A batch of one and a single class keep their shapes; non-contiguous and expanded inputs give
       the same numbers as contiguous ones.
     - input, target and weight are not modified; instances share nothing; the same call gives the
-      same result; it works under torch.no_grad().
+      same result; it works under torch.no_grad() and after eval().
     - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
       numbers that go into it, and nothing overflows on the way to a result that does not. Under
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
