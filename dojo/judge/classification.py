@@ -17,7 +17,7 @@ Shape = tuple[int, ...]
 # Smallest first, with N = C and N != C; then the same with extra dimensions.
 FLAT: tuple[Shape, ...] = ((1, 2), (2, 3), (3, 3), (5, 4))
 SPATIAL: tuple[Shape, ...] = ((1, 2, 2), (2, 3, 2), (2, 2, 3), (3, 3, 3), (2, 4, 5))
-DEEP: tuple[Shape, ...] = ((1, 2, 2, 2), (2, 3, 2, 3), (2, 3, 2, 2, 2))
+DEEP: tuple[Shape, ...] = ((1, 2, 2, 2), (2, 3, 2, 3), (2, 3, 2, 2, 2), (2, 3, 2, 2, 2, 2))
 
 
 def batch(draw: Draw, shape: Shape, dtype: torch.dtype, **options: Any) -> Case:

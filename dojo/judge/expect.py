@@ -278,10 +278,9 @@ def keeps_instances_apart(attempt: Attempt, cases: Iterable[Case], oracle: Oracl
 def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     """Right on inputs that do not require grad, and as in evaluation: no_grad() after eval()."""
     for case in cases:
-        built = attempt.build(case)
-        hold_value(attempt, case, attempt.call(built, case).output, oracle)
+        hold_value(attempt, case, attempt.run(case).output, oracle)
         try:
-            got = attempt.call(built, case, grad_mode=False).output
+            got = attempt.run(case, grad_mode=False).output
             hold_value(attempt, case, got, oracle)
         except CheckFailed as failure:
             failure.message = f"after eval(), under torch.no_grad(): {failure.message}"

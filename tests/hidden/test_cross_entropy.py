@@ -242,6 +242,9 @@ def test_constant_offsets(attempt, draw):
 def test_masked_classes(attempt, draw):
     """A logit of -inf away from the target leaves the loss and its gradient finite"""
     cases = explicit([[0.0, -INF]], [0]) + explicit([[1.0, -INF, 2.0], [-INF, 0.0, -INF]], [2, 1])
+    large = taken(attempt, explicit([[1e3, 999.0]], [1]))
+    if len(expect.right_gradients(attempt, large, ORACLE, draw)) == len(large):
+        cases += explicit([[1e3, -INF, 999.0]], [2])
     cases = taken(attempt, cases)
     expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
     expect.gradients(attempt, in_double(cases), ORACLE, draw)
@@ -394,7 +397,10 @@ def test_unknown_reduction(attempt, draw):
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
-    expect.works_without_grad(attempt, taken(attempt, batches(draw, ((2, 3), (4, 3)))), ORACLE)
+    cases = taken(attempt, batches(draw, ((2, 3), (4, 3))))
+    expect.works_without_grad(attempt, cases, ORACLE)
+    weighted = reduced([weigh(draw, case) for case in cases[:1]], "sum")
+    expect.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 def strided(attempt: Attempt, draw: Draw, dtype: torch.dtype) -> list[Case]:

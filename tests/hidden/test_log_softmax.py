@@ -254,6 +254,9 @@ def test_masked_entries(attempt, draw):
     """Beside a -inf all else is as if it were absent; the gradient is finite"""
     for entry in sound(attempt, draw):
         cases = explicit(entry, [-INF, 0.0], [1.0, -INF, 2.0], [[-INF, 3.0], [0.0, -INF]])
+        large = explicit(entry, [1e3, 999.0])
+        if len(expect.right_gradients(attempt, large, ORACLES[entry], draw)) == len(large):
+            cases += explicit(entry, [1e3, -INF, 999.0])
         expect.values(attempt, cases, ORACLES[entry])
         expect.gradients(attempt, in_double(cases), ORACLES[entry], draw)
 

@@ -346,6 +346,8 @@ def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     cases = steady(attempt, soft(draw, ((2, 3), (4, 3))))
     expect.works_without_grad(attempt, cases, ORACLE)
+    weighted = reduced([weigh(draw, case) for case in cases[:1]], "sum")
+    expect.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:
