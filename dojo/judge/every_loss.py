@@ -14,7 +14,7 @@ from unittest import SkipTest
 
 import torch
 
-from dojo.judge import devices, efficiency, expect, precision
+from dojo.judge import contract, devices, efficiency, precision
 from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw
 from dojo.judge.checks import check
@@ -80,7 +80,7 @@ def every_loss(loss: Loss) -> dict[str, Test]:
             devices.follows_the_input(attempt, cases, loss, draw)
         else:
             for case in cases:
-                expect.follows_dtype(attempt, [case], loss.oracle(case))
+                contract.follows_dtype(attempt, [case], loss.oracle(case))
 
     @check("efficiency", points=3)
     def test_without_waiting(attempt: Attempt, draw: Draw) -> None:

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from dojo.judge import expect
+from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
@@ -275,7 +275,7 @@ def test_target_of_another_shape(attempt, draw):
         wrong = batch(draw, other, torch.float32).inputs[1]
         bad = Case((good.inputs[0], wrong), good.options)
         what = f"a target of shape {other} for an input of shape {shape}"
-        expect.refuses(attempt, good, bad, ORACLE, ("ValueError", "RuntimeError"), what)
+        contract.refuses(attempt, good, bad, ORACLE, ("ValueError", "RuntimeError"), what)
 
 
 @check("edges", points=2)
@@ -332,7 +332,7 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     items = batches(draw, ((2,),))
     weighed = [weigh(draw, weigh(draw, c, 2), 2, name="pos_weight") for c in items]
     cases += expect.right_on(attempt, weighed, ORACLE)
-    expect.follows_dtype(attempt, cases, ORACLE)
+    contract.follows_dtype(attempt, cases, ORACLE)
 
 
 @check("contract", points=1)
@@ -342,21 +342,21 @@ def test_inputs_are_left_alone(attempt, draw):
     cases = [weigh(draw, c, *c.inputs[0].shape) for c in plain]
     cases += [weigh(draw, c, *c.inputs[0].shape, name="pos_weight") for c in plain]
     right = expect.right_on(attempt, cases, ORACLE)
-    expect.leaves_inputs_alone(attempt, plain + right, ORACLE)
+    contract.leaves_inputs_alone(attempt, plain + right, ORACLE)
 
 
 @check("contract", points=1)
 def test_weight_is_a_buffer(attempt, draw):
     """weight is a buffer: it moves with .to(), and is not in parameters()"""
     case = weigh(draw, batch(draw, (3,), torch.float32), 3)
-    expect.registers_buffer(attempt, case, "weight", ORACLE)
+    contract.registers_buffer(attempt, case, "weight", ORACLE)
 
 
 @check("contract", points=1)
 def test_pos_weight_is_a_buffer(attempt, draw):
     """pos_weight is a buffer: it moves with .to(), and is not in parameters()"""
     case = weigh(draw, batch(draw, (3,), torch.float32), 3, name="pos_weight")
-    expect.registers_buffer(attempt, case, "pos_weight", ORACLE)
+    contract.registers_buffer(attempt, case, "pos_weight", ORACLE)
 
 
 @check("contract", points=1)
@@ -366,13 +366,13 @@ def test_instances_share_nothing(attempt, draw):
     others = [weigh(draw, case, 3), weigh(draw, case, 3, name="pos_weight")]
     others += reduced([case], "mean", "sum")
     right = expect.right_on(attempt, others, ORACLE)
-    expect.keeps_instances_apart(attempt, [case, *right, case], ORACLE)
+    contract.keeps_instances_apart(attempt, [case, *right, case], ORACLE)
 
 
 @check("contract", points=1)
 def test_same_input_same_output(attempt, draw):
     """The same call gives the same result, also after other calls"""
-    expect.repeats_itself(attempt, in_double(batches(draw, ROWS)), ORACLE)
+    contract.repeats_itself(attempt, in_double(batches(draw, ROWS)), ORACLE)
 
 
 @check("contract", points=1)
@@ -381,13 +381,13 @@ def test_unknown_reduction(attempt, draw):
     case = batch(draw, (2,), torch.float32)
     for name in ("average", "batchmean", "Mean", ""):
         bad = case.with_options(reduction=name)
-        expect.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+        contract.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
-    expect.works_without_grad(attempt, batches(draw, ((2,), (3,))), ORACLE)
+    contract.works_without_grad(attempt, batches(draw, ((2,), (3,))), ORACLE)
 
 
 def strided(draw: Draw) -> list[Case]:

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from dojo.judge import classification, expect
+from dojo.judge import classification, contract, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
@@ -335,33 +335,33 @@ def test_target_out_of_range(attempt, draw):
         options = {"ignore_index": -7}
         pair = [Case((input, target), options) for target in (good, torch.tensor([0, bad]))]
         what = f"target {bad} with {classes} classes"
-        expect.refuses(attempt, *taken(attempt, pair), ORACLE, expect.TARGET_ERRORS, what)
-    expect.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
+        contract.refuses(attempt, *taken(attempt, pair), ORACLE, contract.TARGET_ERRORS, what)
+    contract.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
 
 
 @check("contract", points=2)
 def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = [weigh(draw, case) for case in batches(draw, ((2, 3),))] + batches(draw, ((2, 3),))
-    expect.follows_dtype(attempt, taken(attempt, reduced(cases, "mean", "sum", "none")), ORACLE)
+    contract.follows_dtype(attempt, taken(attempt, reduced(cases, "mean", "sum", "none")), ORACLE)
 
 
 @check("contract", points=2)
 def test_inputs_are_left_alone(attempt, draw):
     """input, target and weight hold the same numbers after the call"""
     drawn = taken(attempt, batches(draw, ((3, 3), (2, 4))))
-    expect.leaves_inputs_alone(attempt, [weigh(draw, case) for case in drawn], ORACLE)
+    contract.leaves_inputs_alone(attempt, [weigh(draw, case) for case in drawn], ORACLE)
     cases = [ignore(draw, case, index) for index in (1, -100) for case in drawn]
     for case in reduced([weigh(draw, case) for case in cases], "sum", "none"):
         if expect.holds(attempt, case, ORACLE):  # ignoring is another check's business
-            expect.leaves_inputs_alone(attempt, [case], ORACLE)
+            contract.leaves_inputs_alone(attempt, [case], ORACLE)
 
 
 @check("contract", points=2)
 def test_weight_is_a_buffer(attempt, draw):
     """weight is a buffer: it moves with .to(), and is not in parameters()"""
     (case,) = taken(attempt, [batch(draw, (3, 4), torch.float32, reduction="sum")])
-    expect.registers_buffer(attempt, weigh(draw, case), "weight", ORACLE)
+    contract.registers_buffer(attempt, weigh(draw, case), "weight", ORACLE)
 
 
 @check("contract", points=2)
@@ -369,7 +369,7 @@ def test_instances_share_nothing(attempt, draw):
     """Two instances with different options do not get into each other's way"""
     (case,) = taken(attempt, [batch(draw, (4, 3), torch.float64, reduction="sum")])
     others = [weigh(draw, case), ignore(draw, case, 1), *reduced([case], "mean", "none")]
-    expect.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
+    contract.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
 
 
 @check("contract", points=1)
@@ -379,10 +379,10 @@ def test_same_input_same_output(attempt, draw):
     weight = weigh(draw, cases[0]).options["weight"]
     cases += [case.with_options(weight=weight) for case in cases]
     for half in (cases[:3], cases[3:]):
-        expect.repeats_itself(attempt, half, ORACLE)
+        contract.repeats_itself(attempt, half, ORACLE)
     ignored = reduced([ignore(draw, cases[0], -100), *cases[1:3]], "mean")
     if len(expect.right_on(attempt, ignored, ORACLE)) == len(ignored):
-        expect.repeats_itself(attempt, ignored, ORACLE)
+        contract.repeats_itself(attempt, ignored, ORACLE)
 
 
 @check("contract", points=2)
@@ -391,16 +391,16 @@ def test_unknown_reduction(attempt, draw):
     (case,) = taken(attempt, [batch(draw, (2, 3), torch.float32)])
     for name in ("average", "batchmean", "Mean", ""):
         bad = case.with_options(reduction=name)
-        expect.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+        contract.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     cases = taken(attempt, batches(draw, ((2, 3), (4, 3))))
-    expect.works_without_grad(attempt, cases, ORACLE)
+    contract.works_without_grad(attempt, cases, ORACLE)
     weighted = reduced([weigh(draw, case) for case in cases[:1]], "sum")
-    expect.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 def strided(attempt: Attempt, draw: Draw, dtype: torch.dtype) -> list[Case]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from dojo.judge import expect
+from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw, in_double
 from dojo.judge.checks import check
@@ -293,7 +293,7 @@ def test_non_contiguous_inputs(attempt, draw):
 def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     for entry in sound(attempt, draw):
-        expect.follows_dtype(attempt, drawn(draw, entry, ((3,),)), ORACLES[entry])
+        contract.follows_dtype(attempt, drawn(draw, entry, ((3,),)), ORACLES[entry])
 
 
 @check("contract", points=1)
@@ -303,7 +303,7 @@ def test_inputs_are_left_alone(attempt, draw):
         zeros = explicit(entry, ([1.0, 0.0], [1.0, 0.0]), ([0.0, 1.0], [0.5, 0.5]))
         cases = drawn(draw, entry, ((2,), (3,)))
         cases += expect.right_on(attempt, zeros, ORACLES[entry])
-        expect.leaves_inputs_alone(attempt, cases, ORACLES[entry])
+        contract.leaves_inputs_alone(attempt, cases, ORACLES[entry])
 
 
 @check("contract", points=1)
@@ -311,14 +311,14 @@ def test_same_input_same_output(attempt, draw):
     """The same call gives the same result, also after other calls"""
     for entry in sound(attempt, draw):
         cases = in_double(drawn(draw, entry, ((3,),) * 3))
-        expect.repeats_itself(attempt, cases, ORACLES[entry])
+        contract.repeats_itself(attempt, cases, ORACLES[entry])
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     for entry in sound(attempt, draw):
-        expect.works_without_grad(attempt, drawn(draw, entry, ((3,), (2,))), ORACLES[entry])
+        contract.works_without_grad(attempt, drawn(draw, entry, ((3,), (2,))), ORACLES[entry])
 
 
 def apart(draw: Draw, entry: str, shape: tuple[int, ...], dtype: torch.dtype) -> Case:

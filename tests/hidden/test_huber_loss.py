@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from dojo.judge import expect
+from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_double, reduced
 from dojo.judge.checks import check
@@ -356,7 +356,7 @@ def test_shapes_that_do_not_broadcast(attempt, draw):
         bad = Case((input, target.reshape(3, 2)), good.options, good.entry)
         what = f"{kind.entry} of shapes (2, 3) and (3, 2)"
         kinds = ("RuntimeError", "ValueError")
-        expect.refuses(attempt, good, bad, kind.oracle, kinds, what)
+        contract.refuses(attempt, good, bad, kind.oracle, kinds, what)
 
 
 @check("edges", points=1)
@@ -393,14 +393,14 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     for kind in KINDS:
         cases = reduced(plain(attempt, draw, kind, ((2,),)), "none", "sum", "mean")
         right = expect.right_on(attempt, cases, kind.oracle)
-        expect.follows_dtype(attempt, right or cases, kind.oracle)
+        contract.follows_dtype(attempt, right or cases, kind.oracle)
 
 
 @check("contract", points=1)
 def test_inputs_are_left_alone(attempt, draw):
     """input and target hold the same numbers after the call"""
     for kind in KINDS:
-        expect.leaves_inputs_alone(attempt, plain(attempt, draw, kind), kind.oracle)
+        contract.leaves_inputs_alone(attempt, plain(attempt, draw, kind), kind.oracle)
 
 
 @check("contract", points=1)
@@ -410,14 +410,14 @@ def test_instances_share_nothing(attempt, draw):
         (case, *_) = plain(attempt, draw, kind, ((3,),))
         others = [case.with_options(**{kind.knob: 8.0}), *reduced([case], "mean", "sum")]
         right = expect.right_on(attempt, others, kind.oracle)
-        expect.keeps_instances_apart(attempt, [case, *right, case], kind.oracle)
+        contract.keeps_instances_apart(attempt, [case, *right, case], kind.oracle)
 
 
 @check("contract", points=1)
 def test_same_input_same_output(attempt, draw):
     """The same call gives the same result, also after other calls"""
     for kind in KINDS:
-        expect.repeats_itself(attempt, plain(attempt, draw, kind), kind.oracle)
+        contract.repeats_itself(attempt, plain(attempt, draw, kind), kind.oracle)
 
 
 @check("contract", points=1)
@@ -427,14 +427,14 @@ def test_unknown_reduction(attempt, draw):
         (case, *_) = plain(attempt, draw, kind, ((2,),))
         for name in ("average", "batchmean", "Mean", ""):
             bad, what = case.with_options(reduction=name), f"{kind.entry}(reduction={name!r})"
-            expect.refuses(attempt, case, bad, kind.oracle, ("ValueError",), what)
+            contract.refuses(attempt, case, bad, kind.oracle, ("ValueError",), what)
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     for kind in KINDS:
-        expect.works_without_grad(attempt, plain(attempt, draw, kind), kind.oracle)
+        contract.works_without_grad(attempt, plain(attempt, draw, kind), kind.oracle)
 
 
 def overlay(draw: Draw, kind: Kind, input: Shape, target: Shape, zone: Zone) -> Case:
@@ -464,7 +464,7 @@ def refuses_knob(attempt: Attempt, draw: Draw, kind: Kind, refused: Iterable[flo
     (good, *_) = plain(attempt, draw, kind, ((2,),))
     for value in refused:
         bad, what = good.with_options(**{kind.knob: value}), f"{kind.entry}({kind.knob}={value})"
-        expect.refuses(attempt, good, bad, kind.oracle, ("ValueError", "RuntimeError"), what)
+        contract.refuses(attempt, good, bad, kind.oracle, ("ValueError", "RuntimeError"), what)
 
 
 def drawn(draw: Draw, kind: Kind, shape: Shape, dtype: torch.dtype, zone: Zone, knob: float):

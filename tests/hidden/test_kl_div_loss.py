@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from dojo.judge import expect
+from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
@@ -252,7 +252,7 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = batches(draw, ((4, 3),), reduction="sum")
     others = reduced(batches(draw, ((4, 3),), log_target=True), *ALL)
-    expect.follows_dtype(attempt, cases + expect.right_on(attempt, others, ORACLE), ORACLE)
+    contract.follows_dtype(attempt, cases + expect.right_on(attempt, others, ORACLE), ORACLE)
 
 
 @check("contract", points=2)
@@ -261,8 +261,8 @@ def test_inputs_are_left_alone(attempt, draw):
     cases = batches(draw, ((3, 3),), reduction="sum")
     others = reduced(batches(draw, ((3, 3),), log_target=True), "none", "mean")
     others += explicit([[-1.0, -2.0]], [[1.0, 0.0]], reduction="none")
-    expect.leaves_inputs_alone(attempt, cases, ORACLE)
-    expect.leaves_inputs_alone(attempt, expect.right_on(attempt, others, ORACLE), ORACLE)
+    contract.leaves_inputs_alone(attempt, cases, ORACLE)
+    contract.leaves_inputs_alone(attempt, expect.right_on(attempt, others, ORACLE), ORACLE)
 
 
 @check("contract", points=2)
@@ -272,17 +272,17 @@ def test_instances_share_nothing(attempt, draw):
     others = reduced([other], "none", "mean", "batchmean")
     others += in_double(batches(draw, ((4, 3),), reduction="sum", log_target=True))
     others = expect.right_on(attempt, others, ORACLE)
-    expect.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
+    contract.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
 
 
 @check("contract", points=1)
 def test_same_input_same_output(attempt, draw):
     """The same call gives the same result, also after other calls"""
     cases = in_double(batches(draw, ((3, 4), (2, 4), (3, 4))))
-    expect.repeats_itself(attempt, reduced(cases, "sum"), ORACLE)
+    contract.repeats_itself(attempt, reduced(cases, "sum"), ORACLE)
     for name in ("mean", "batchmean"):
         if right := expect.right_on(attempt, reduced(cases, name), ORACLE):
-            expect.repeats_itself(attempt, right, ORACLE)
+            contract.repeats_itself(attempt, right, ORACLE)
 
 
 @check("contract", points=2)
@@ -291,13 +291,13 @@ def test_unknown_reduction(attempt, draw):
     good = batches(draw, ((2, 3),), reduction="sum")[0]
     for name in ("average", "batch_mean", "Mean", ""):
         bad = good.with_options(reduction=name)
-        expect.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+        contract.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
-    expect.works_without_grad(attempt, batches(draw, ((2, 3), (4, 3)), reduction="sum"), ORACLE)
+    contract.works_without_grad(attempt, batches(draw, ((2, 3), (4, 3)), reduction="sum"), ORACLE)
 
 
 def drawn(draw: Draw, shape: tuple[int, ...], dtype: torch.dtype, **options: Any) -> Case:

@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from dojo.judge import classification, expect
+from dojo.judge import classification, contract, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_double, reduced
 from dojo.judge.checks import check
@@ -475,8 +475,8 @@ def test_target_out_of_range(attempt, draw):
         pair = steady(attempt, pair)
         if not share or expect.holds(attempt, pair[0], ORACLE):
             what = f"target {bad} with {classes} classes"
-            expect.refuses(attempt, *pair, ORACLE, expect.TARGET_ERRORS, what)
-    expect.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
+            contract.refuses(attempt, *pair, ORACLE, contract.TARGET_ERRORS, what)
+    contract.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
 
 
 @check("contract", points=1)
@@ -485,8 +485,8 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     drawn = batches(draw, ((2, 3),)) + soft(draw, ((2, 3),))
     plain = clear(attempt, dealt(drawn, *ALL) + dealt(drawn[::-1], *ALL))
     more = half_smoothed(weighed(draw, plain))
-    expect.follows_dtype(attempt, plain, ORACLE)
-    expect.follows_dtype(attempt, expect.right_on(attempt, more, ORACLE), ORACLE)
+    contract.follows_dtype(attempt, plain, ORACLE)
+    contract.follows_dtype(attempt, expect.right_on(attempt, more, ORACLE), ORACLE)
 
 
 @check("contract", points=1)
@@ -496,14 +496,14 @@ def test_inputs_are_left_alone(attempt, draw):
     others = in_double(soft(draw, ((3, 3),))) + ignored(draw, plain, 1, -100)
     others = smoothed(others, 0.0, 0.3) + weighed(draw, others)
     others = expect.right_on(attempt, steady(attempt, others), ORACLE)
-    expect.leaves_inputs_alone(attempt, steady(attempt, plain) + others, ORACLE)
+    contract.leaves_inputs_alone(attempt, steady(attempt, plain) + others, ORACLE)
 
 
 @check("contract", points=1)
 def test_weight_is_a_buffer(attempt, draw):
     """weight is a buffer: it moves with .to(), and is not in parameters()"""
     (case,) = steady(attempt, INDEX[1:])
-    expect.registers_buffer(attempt, weighed(draw, [case])[0], "weight", ORACLE)
+    contract.registers_buffer(attempt, weighed(draw, [case])[0], "weight", ORACLE)
 
 
 @check("contract", points=1)
@@ -513,7 +513,7 @@ def test_instances_share_nothing(attempt, draw):
     plain = under_right_reductions(attempt, plain)
     others = weighed(draw, plain[:1]) + smoothed(plain[:1], 0.3) + ignored(draw, plain[:1], 1)
     others = expect.right_on(attempt, others, ORACLE)
-    expect.keeps_instances_apart(attempt, [*plain, *others, *plain], ORACLE)
+    contract.keeps_instances_apart(attempt, [*plain, *others, *plain], ORACLE)
 
 
 @check("contract", points=1)
@@ -522,14 +522,14 @@ def test_same_input_same_output(attempt, draw):
     shapes = ((3, 4),) * 2
     drawn = steady(attempt, in_double(batches(draw, shapes) + soft(draw, shapes)))
     plain = clear(attempt, drawn)
-    expect.repeats_itself(attempt, plain, ORACLE)
+    contract.repeats_itself(attempt, plain, ORACLE)
     options = {**weighed(draw, drawn)[0].options, "label_smoothing": 0.3}
     others = [case.with_options(**options) for case in plain]
     if others := expect.right_on(attempt, others, ORACLE):
-        expect.repeats_itself(attempt, others, ORACLE)
+        contract.repeats_itself(attempt, others, ORACLE)
     ignored = reduced([ignore(draw, drawn[0], -100), drawn[1]], "mean")
     if len(expect.right_on(attempt, ignored, ORACLE)) == len(ignored):
-        expect.repeats_itself(attempt, ignored, ORACLE)
+        contract.repeats_itself(attempt, ignored, ORACLE)
 
 
 @check("contract", points=1)
@@ -538,14 +538,14 @@ def test_unknown_reduction(attempt, draw):
     (good, _) = steady(attempt, batches(draw, ((2, 3),)))
     for name in ("average", "batchmean", "Mean", ""):
         bad = good.with_options(reduction=name)
-        expect.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+        contract.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     drawn = steady(attempt, in_double(batches(draw, ((2, 3),)) + soft(draw, ((2, 3),))))
-    expect.works_without_grad(attempt, clear(attempt, drawn + smoothed(drawn, 0.3)), ORACLE)
+    contract.works_without_grad(attempt, clear(attempt, drawn + smoothed(drawn, 0.3)), ORACLE)
 
 
 def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:

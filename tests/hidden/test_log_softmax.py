@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from dojo.judge import expect
+from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw, in_double
 from dojo.judge.checks import check
@@ -311,7 +311,7 @@ def test_non_contiguous_inputs(attempt, draw):
 def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     for entry in sound(attempt, draw):
-        expect.follows_dtype(attempt, drawn(draw, entry, (((2, 3), 1),)), ORACLES[entry])
+        contract.follows_dtype(attempt, drawn(draw, entry, (((2, 3), 1),)), ORACLES[entry])
 
 
 @check("contract", points=2)
@@ -321,7 +321,7 @@ def test_input_is_left_alone(attempt, draw):
         cases = drawn(draw, entry, (((3,), 0), ((2, 3), 1)))
         masked = explicit(entry, [1.0, -INF, 2.0])
         cases += expect.right_on(attempt, masked, ORACLES[entry])
-        expect.leaves_inputs_alone(attempt, cases, ORACLES[entry])
+        contract.leaves_inputs_alone(attempt, cases, ORACLES[entry])
 
 
 @check("contract", points=1)
@@ -329,7 +329,7 @@ def test_same_input_same_output(attempt, draw):
     """The same call gives the same result, also after other calls"""
     for entry in sound(attempt, draw):
         cases = in_double(drawn(draw, entry, (((2, 3), 1),) * 3))
-        expect.repeats_itself(attempt, cases, ORACLES[entry])
+        contract.repeats_itself(attempt, cases, ORACLES[entry])
 
 
 @check("contract", points=1)
@@ -337,7 +337,7 @@ def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     for entry in sound(attempt, draw):
         cases = drawn(draw, entry, (((2, 3), 1), ((3,), 0)))
-        expect.works_without_grad(attempt, cases, ORACLES[entry])
+        contract.works_without_grad(attempt, cases, ORACLES[entry])
 
 
 def advise_on_cancellation(attempt) -> None:

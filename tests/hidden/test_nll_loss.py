@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from dojo.judge import classification, expect
+from dojo.judge import classification, contract, expect
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
@@ -306,8 +306,8 @@ def test_target_out_of_range(attempt, draw):
         input, options = batches(draw, ((2, classes),))[0].inputs[0], {"ignore_index": -7}
         good, wrong = (Case((input, torch.tensor([0, t])), options) for t in (1, bad))
         what = f"target {bad} with {classes} classes"
-        expect.refuses(attempt, good, wrong, ORACLE, expect.TARGET_ERRORS, what)
-    expect.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
+        contract.refuses(attempt, good, wrong, ORACLE, contract.TARGET_ERRORS, what)
+    contract.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
 
 
 @check("contract", points=2)
@@ -315,7 +315,7 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = batches(draw, ((4, 3),))
     weighted = [weigh(draw, case) for case in reduced(cases, "mean", "sum", "none")]
-    expect.follows_dtype(attempt, cases + expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.follows_dtype(attempt, cases + expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 @check("contract", points=2)
@@ -324,8 +324,8 @@ def test_inputs_are_left_alone(attempt, draw):
     cases = batches(draw, ((3, 3), (2, 4)))
     others = [ignore(draw, case, index) for index in (1, -100) for case in cases]
     others = reduced([weigh(draw, case) for case in cases + others], "mean", "sum", "none")
-    expect.leaves_inputs_alone(attempt, cases, ORACLE)
-    expect.leaves_inputs_alone(attempt, expect.right_on(attempt, others, ORACLE), ORACLE)
+    contract.leaves_inputs_alone(attempt, cases, ORACLE)
+    contract.leaves_inputs_alone(attempt, expect.right_on(attempt, others, ORACLE), ORACLE)
 
 
 @check("contract", points=2)
@@ -333,7 +333,7 @@ def test_weight_is_a_buffer(attempt, draw):
     """weight is a buffer: it moves with .to(), and is not in parameters()"""
     case = batches(draw, ((4, 4),), weight=torch.ones(4))[0]
     # Equal weights: what is done with unequal ones is the business of other checks.
-    expect.registers_buffer(attempt, case, "weight", ORACLE)
+    contract.registers_buffer(attempt, case, "weight", ORACLE)
 
 
 @check("contract", points=2)
@@ -342,7 +342,7 @@ def test_instances_share_nothing(attempt, draw):
     (case,) = in_double(batches(draw, ((4, 3),), reduction="sum"))
     others = [weigh(draw, case), ignore(draw, case, 1), *reduced([case], "mean", "none")]
     others = expect.right_on(attempt, others, ORACLE)
-    expect.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
+    contract.keeps_instances_apart(attempt, [case, *others, case], ORACLE)
 
 
 @check("contract", points=1)
@@ -352,12 +352,12 @@ def test_same_input_same_output(attempt, draw):
     weight = weigh(draw, cases[0]).options["weight"]
     # "sum": a factor in all weights, kept from an earlier call, would cancel in the mean.
     weighted = [case.with_options(weight=weight, reduction="sum") for case in cases]
-    expect.repeats_itself(attempt, cases, ORACLE)
+    contract.repeats_itself(attempt, cases, ORACLE)
     if weighted := expect.right_on(attempt, weighted, ORACLE):
-        expect.repeats_itself(attempt, weighted, ORACLE)
+        contract.repeats_itself(attempt, weighted, ORACLE)
     ignored = [ignore(draw, cases[0], -100), *cases[1:]]
     if len(expect.right_on(attempt, ignored, ORACLE)) == len(ignored):
-        expect.repeats_itself(attempt, ignored, ORACLE)
+        contract.repeats_itself(attempt, ignored, ORACLE)
 
 
 @check("contract", points=2)
@@ -366,16 +366,16 @@ def test_unknown_reduction(attempt, draw):
     case = batches(draw, ((2, 3),))[0]
     for name in ("average", "batchmean", "Mean", ""):
         bad = case.with_options(reduction=name)
-        expect.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+        contract.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     cases = batches(draw, ((2, 3), (4, 3)))
-    expect.works_without_grad(attempt, cases, ORACLE)
+    contract.works_without_grad(attempt, cases, ORACLE)
     weighted = reduced([weigh(draw, case) for case in cases[:1]], "sum")
-    expect.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:

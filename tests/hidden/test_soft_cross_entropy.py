@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from dojo.judge import expect
+from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
@@ -293,8 +293,8 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = clear(attempt, soft(draw, ((2, 3),), "sum", "none", "mean"))
     weighted = [weigh(draw, case) for case in cases]
-    expect.follows_dtype(attempt, cases, ORACLE)
-    expect.follows_dtype(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.follows_dtype(attempt, cases, ORACLE)
+    contract.follows_dtype(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 @check("contract", points=1)
@@ -302,15 +302,15 @@ def test_inputs_are_left_alone(attempt, draw):
     """input, target and weight hold the same numbers after the call"""
     cases = steady(attempt, soft(draw, ((3, 3), (2, 4))))
     weighted = [weigh(draw, case) for case in cases]
-    expect.leaves_inputs_alone(attempt, cases, ORACLE)
-    expect.leaves_inputs_alone(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.leaves_inputs_alone(attempt, cases, ORACLE)
+    contract.leaves_inputs_alone(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 @check("contract", points=1)
 def test_weight_is_a_buffer(attempt, draw):
     """weight is a buffer: it moves with .to(), and is not in parameters()"""
     (case,) = steady(attempt, PROBES[1:])
-    expect.registers_buffer(attempt, weigh(draw, case), "weight", ORACLE)
+    contract.registers_buffer(attempt, weigh(draw, case), "weight", ORACLE)
 
 
 @check("contract", points=1)
@@ -318,7 +318,7 @@ def test_instances_share_nothing(attempt, draw):
     """Two instances with different options do not get into each other's way"""
     plain = clear(attempt, in_double(soft(draw, ((4, 3),), "sum", "none", "mean")))
     others = expect.right_on(attempt, [weigh(draw, case) for case in plain], ORACLE)
-    expect.keeps_instances_apart(attempt, [*plain, *others, *plain], ORACLE)
+    contract.keeps_instances_apart(attempt, [*plain, *others, *plain], ORACLE)
 
 
 @check("contract", points=1)
@@ -327,9 +327,9 @@ def test_same_input_same_output(attempt, draw):
     cases = steady(attempt, in_double(soft(draw, ((3, 4),) * 3)))
     weight = weigh(draw, cases[0]).options["weight"]
     weighted = [case.with_options(weight=weight) for case in cases]
-    expect.repeats_itself(attempt, cases, ORACLE)
+    contract.repeats_itself(attempt, cases, ORACLE)
     if weighted := expect.right_on(attempt, weighted, ORACLE):
-        expect.repeats_itself(attempt, weighted, ORACLE)
+        contract.repeats_itself(attempt, weighted, ORACLE)
 
 
 @check("contract", points=1)
@@ -338,16 +338,16 @@ def test_unknown_reduction(attempt, draw):
     (good, _) = steady(attempt, soft(draw, ((2, 3),)))
     for name in ("average", "batchmean", "Mean", ""):
         bad = good.with_options(reduction=name)
-        expect.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
+        contract.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
 
 @check("contract", points=1)
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     cases = steady(attempt, soft(draw, ((2, 3), (4, 3))))
-    expect.works_without_grad(attempt, cases, ORACLE)
+    contract.works_without_grad(attempt, cases, ORACLE)
     weighted = reduced([weigh(draw, case) for case in cases[:1]], "sum")
-    expect.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
 
 
 def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:

@@ -4,7 +4,7 @@ Smoothing a curve is for the plot. A loss has no memory.
 """
 # verdict: wrong_answer
 # fails: test_repeated_backward, test_weight_is_a_buffer, test_pos_weight_is_a_buffer
-# fails: test_same_input_same_output, test_without_gradients, test_float16
+# fails: test_same_input_same_output, test_float16
 
 import torch.nn.functional as F
 from torch import nn

@@ -3,7 +3,7 @@
 A schedule for delta may be useful, but it belongs to the training loop: the loss has no memory.
 """
 # verdict: wrong_answer
-# fails: test_repeated_backward, test_same_input_same_output, test_without_gradients
+# fails: test_repeated_backward, test_same_input_same_output
 
 import torch
 from torch import nn

@@ -1,0 +1,139 @@
+"""What a drop-in keeps to beside its numbers: dtype, errors, state, and what it is given.
+
+Each function tries its cases in the order given, and raises CheckFailed at the first that fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+from dojo.judge import expect
+from dojo.judge.attempt import Attempt, CheckFailed
+from dojo.judge.case import Case
+from dojo.judge.oracle import Oracle
+from dojo.judge.problems import text
+
+TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
+
+
+def refuses(
+    attempt: Attempt, good: Case, bad: Case, oracle: Oracle, kinds: tuple[str, ...], what: str
+) -> None:
+    """`bad` raises one of `kinds`, while `good`, which differs in nothing else, is computed."""
+    expect.hold_value(attempt, good, attempt.run(good).output, oracle)
+    wanted = " or ".join(kinds)
+    try:
+        result = attempt.run(bad)
+    except CheckFailed as failure:
+        raised = getattr(failure.__cause__, "kinds", [])
+        if raised[:1] != ["NotImplementedError"] and any(kind in raised for kind in kinds):
+            return
+        failure.message = f"{what} must raise {wanted}; {failure.message}"
+        raise
+    raise attempt.fail(bad, f"{what} must raise {wanted}; it returned a value", got=result.output)
+
+
+def refuses_targets(attempt: Attempt, pairs: Iterable[tuple[Case, Case]], oracle: Oracle) -> None:
+    """The second case of each pair raises, where the attempt is right on the first."""
+    for good, bad in pairs:
+        if expect.holds(attempt, good, oracle):
+            what = "a target outside [0, C) that is not ignored"
+            refuses(attempt, good, bad, oracle, TARGET_ERRORS, what)
+
+
+def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """After the call, everything passed in holds the same numbers as before."""
+    for case in cases:
+        result = attempt.run(case, echo=True)
+        expect.hold_value(attempt, case, result.output, oracle)
+        passed = dict(zip(attempt.input_names(case), case.inputs))
+        passed |= {n: value for n, value in case.options.items() if isinstance(value, Tensor)}
+        if len(result.echo) != len(passed):
+            raise attempt.fail(case, "the tensors passed in did not survive the call")
+        for (name, before), after in zip(passed.items(), result.echo):
+            if not _identical(before, after):
+                raise attempt.fail(case, f"the call changed {name}", before, after, subject=name)
+
+
+def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """The result has the input's dtype and device."""
+    for case in cases:
+        result = attempt.run(case)
+        if result.output.dtype != case.dtype or result.device != attempt.device:
+            raise attempt.fail(
+                case,
+                f"the result is {result.output.dtype} on {result.device}, "
+                f"the input {case.dtype} on {attempt.device}",
+                result.output.to(case.dtype),
+                result.output,
+            )
+        expect.hold_value(attempt, case, result.output, oracle)
+
+
+def repeats_itself(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """The same input gives bitwise the same output, also after other inputs in between."""
+    cases = list(cases)
+    built = attempt.build(cases[0])
+    first = attempt.call(built, cases[0]).output
+    for case in cases:
+        expect.hold_value(attempt, case, attempt.call(built, case).output, oracle)
+    again = attempt.call(built, cases[0]).output
+    if not _identical(first, again):
+        raise attempt.fail(cases[0], "the same call gave two different results", first, again)
+
+
+def keeps_instances_apart(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """Instances built side by side each go by their own options."""
+    cases = list(cases)
+    built = [attempt.build(case) for case in cases]
+    for case, instance in zip(cases, built):
+        expect.hold_value(attempt, case, attempt.call(instance, case).output, oracle)
+
+
+def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
+    """Right on inputs that do not require grad, and as in evaluation: no_grad() after eval()."""
+    for case in cases:
+        expect.hold_value(attempt, case, attempt.run(case).output, oracle)
+        try:
+            got = attempt.run(case, grad_mode=False).output
+            expect.hold_value(attempt, case, got, oracle)
+        except CheckFailed as failure:
+            failure.message = f"after eval(), under torch.no_grad(): {failure.message}"
+            raise failure.not_by_hand() from failure.__cause__
+
+
+def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) -> None:
+    """The tensor given as `option` is a buffer: it follows `.to()`, and is no parameter."""
+    narrow, case = case, case.in_float64
+    tensor: Tensor = case.options[option]
+    built = attempt.build(case)
+    expect.hold_value(attempt, case, attempt.call(built, case).output, oracle)
+    described, buffers = attempt.describe(built, case)
+    if described.get("module") is not True:
+        raise attempt.fail(case, f"it is a {text(described.get('type'))[:200]}, not an nn.Module")
+    if described.get("parameters"):
+        held = text(described["parameters"])[:200]
+        raise attempt.fail(case, f"parameters() holds {held}; expected none")
+    if not any(buffer.numel() == tensor.numel() and _identical(buffer.flatten(), tensor.flatten())
+               for buffer in buffers):  # fmt: skip
+        raise attempt.fail(case, f"no buffer holds {option}, so .to() and .cuda() leave it behind")
+    attempt.convert(built, case, narrow.dtype)
+    got = attempt.call(built, narrow).output
+    expect.hold_value(attempt, narrow, got, oracle)
+    # As float64 makes it that was kept from before, unless it returns that anyway.
+    if got.dtype is not attempt.run(narrow).output.dtype:
+        name = str(narrow.dtype).removeprefix("torch.")
+        said = f"after .to({name}) it goes by the {option} from before"
+        raise attempt.fail(narrow, said, got=got).not_by_hand()
+
+
+def _identical(a: Tensor, b: Tensor) -> bool:
+    return (
+        a.shape == b.shape
+        and a.dtype == b.dtype
+        and torch.equal(torch.nan_to_num(a), torch.nan_to_num(b))
+        and torch.equal(torch.isnan(a), torch.isnan(b))
+    )
