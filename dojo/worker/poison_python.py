@@ -63,7 +63,7 @@ def copyable_sources() -> frozenset[Path]:
 
 
 def survey() -> list[Found]:
-    """All functions that rules may forbid, with the files closed to which they are not needed."""
+    """Every function of torch's that rules may forbid; the quoted files are read on the way."""
     for path in QUOTED_SOURCES:
         linecache.getlines(str(TORCH / path))
     return list(functions_in(sys.modules))
