@@ -8,6 +8,7 @@ import torch
 
 from dojo.worker import accelerator
 
+pytestmark = pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated")
 FILE = "attempt under test"
 RIGHT = {
     "zeros_like": "x + torch.zeros_like(x)",
