@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-import inspect
 import linecache
 import os
 import socket
@@ -24,6 +23,7 @@ import torch
 from torch import Tensor, nn
 
 from dojo.worker import accelerator, measure, memory, poison, wire
+from dojo.worker.entries import entry_problem
 from dojo.worker.errors import MAX_TEXT, describe_error
 from dojo.worker.results import (
     ATTEMPT_MODULE,
@@ -160,42 +160,8 @@ class Session:
         if request["forbidden"] is not None:
             poison.apply(request["forbidden"], self.filename)
         exec(compile(source, self.filename, "exec", dont_inherit=True), self.module.__dict__)
-        entries = {entry["name"]: self._entry_problem(entry) for entry in request["entries"]}
+        entries = {entry["name"]: entry_problem(self.module, entry) for entry in request["entries"]}
         return {"ok": True, "entries": entries}, {}
-
-    def _entry_problem(self, entry: wire.Header) -> str:
-        """What keeps an entry from being called as documented; "" where nothing does."""
-        found = getattr(self.module, entry["name"], None)
-        if found is None:
-            return "is not defined"
-        if entry["kind"] == "class" and not isinstance(found, type):
-            return f"is a {type(found).__name__}, not a class"
-        required, optional = entry["required"], entry["optional"]
-        shown = ", ".join([*required, *(f"{name}=..." for name in optional)])
-        if shown and getattr(found, "__init__", None) is nn.Module.__init__:
-            return f"has no __init__ of its own; it must take ({shown})"
-        if not callable(found):
-            return f"is a {type(found).__name__}, not a {entry['kind']}"
-        try:
-            signature = inspect.signature(found)
-        except (ValueError, TypeError):
-            return ""
-        blanks = dict.fromkeys(optional)
-        try:
-            signature.bind(*[None] * len(required), *[None] * len(optional))
-            signature.bind(*[None] * len(required), **blanks)
-            signature.bind(*[None] * len(required))
-        except TypeError as error:
-            return f"cannot be called as {entry['name']}({shown}): {error}"
-        # Others may stand between them, as they do in torch.
-        by_place = [
-            name
-            for name, parameter in signature.parameters.items()
-            if name in optional and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
-        ]
-        if by_place != [name for name in optional if name in by_place]:
-            return f"takes ({', '.join(by_place)}) in this order; it must take ({shown})"
-        return ""
 
     def construct(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
         self.objects.append(self._make(request, self._unpacker(tensors)))
