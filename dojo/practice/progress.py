@@ -18,20 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dojo import catalog
-from dojo.practice import database, records, schedule
+from dojo.practice import database, records, rounds, schedule
 from dojo.practice.database import ProgressError
+from dojo.practice.rounds import Round
 from dojo.report.standing import Standing, Status, day
 
 if TYPE_CHECKING:
     from dojo.judge.verdict import Grading
 
-TIMELINE = """
-    SELECT time, 1 AS is_grading, id, 'grading' AS kind, '' AS detail, verdict, score
-    FROM gradings WHERE kata = :kata AND own
-    UNION ALL SELECT time, 0, id, kind, detail, '', 0
-    FROM events WHERE kata = :kata AND kind != 'kept'
-    ORDER BY time, is_grading, id
-"""
 HISTORY = """
     SELECT time, attempt, own, source, verdict, score, hints, peeked, checks, diagnoses, id
     FROM gradings WHERE kata = :kata
@@ -61,17 +55,6 @@ class Record:
     peeked: bool
     checks: list[dict[str, Any]]
     diagnoses: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class _Round:
-    """A kata's timeline since its stub was blank; the next begins blank after an acceptance."""
-
-    times: list[datetime]
-    hints: list[str]
-    peeked: bool
-    seen_from_start: bool
-    accepted: bool
 
 
 class Progress:
@@ -168,7 +151,7 @@ class Progress:
 
     def standing(self, kata: str) -> Standing:
         """Where the person stands with a kata; only gradings of its own stub count."""
-        rows = self._connection.execute(TIMELINE, {"kata": kata}).fetchall()
+        rows = rounds.timeline(self._connection, kata)
         times = [datetime.fromisoformat(row["time"]) for row in rows]
         scores = [row["score"] for row in rows if row["kind"] == "grading"]
         card = self._connection.execute("SELECT due FROM cards WHERE kata = ?", (kata,)).fetchone()
@@ -179,7 +162,7 @@ class Progress:
             status = Status.DUE if is_due else Status.ACCEPTED
         else:
             status = Status.BEGUN if rows else Status.NEW
-        present = _present_round(rows)
+        present = rounds.present(rows)
         return Standing(
             kata=kata,
             status=status,
@@ -224,8 +207,8 @@ class Progress:
                 "INSERT INTO events (uid, kata, time, kind, detail) VALUES (?, ?, ?, ?, ?)", values
             )
 
-    def _round(self, kata: str) -> _Round:
-        return _present_round(self._connection.execute(TIMELINE, {"kata": kata}).fetchall())
+    def _round(self, kata: str) -> Round:
+        return rounds.present(rounds.timeline(self._connection, kata))
 
     def _schedule(self, kata: str) -> None:
         rows = self._connection.execute(
@@ -268,27 +251,10 @@ def remember(grading: Grading, source: str, own: bool) -> Standing | None:
         return None
 
 
-def _rating(grading: Grading, present: _Round, now: datetime) -> schedule.Rating:
+def _rating(grading: Grading, present: Round, now: datetime) -> schedule.Rating:
     minutes = catalog.load(grading.kata).minutes
     pace = schedule.pace([*present.times, now], present.seen_from_start, minutes)
     return schedule.rate(grading.score, pace, len(present.hints), present.peeked)
-
-
-def _present_round(rows: list[sqlite3.Row]) -> _Round:
-    first = 0
-    accepted = False
-    for position, row in enumerate(rows):
-        if accepted and row["kind"] == "begin":
-            first, accepted = position, False
-        accepted = accepted or row["verdict"] == "accepted"
-    kept = rows[first:]
-    return _Round(
-        times=[datetime.fromisoformat(row["time"]) for row in kept],
-        hints=[row["detail"] for row in kept if row["kind"] == "hint"],
-        peeked=any(row["kind"] == "peek" for row in kept),
-        seen_from_start=bool(kept) and kept[0]["kind"] == "begin",
-        accepted=accepted,
-    )
 
 
 def _record(kata: str, number: int, row: sqlite3.Row) -> Record:
