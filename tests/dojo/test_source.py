@@ -42,6 +42,21 @@ FORBIDDEN = {
     "a default": ("import torch\ndef f(x, g=torch.softmax):\n    return g(x, 1)", "torch.softmax", 2),
     "a branch never taken": ("import torch\ndef f(x):\n    if x is None:\n        return torch.softmax(x, 1)",
                              "torch.softmax", 4),
+    "a guard for anything else": ("import torch\nif __name__ != '__main__':\n    f = torch.softmax",
+                                  "torch.softmax", 3),
+    "beside the self-test": ("import torch\nif __name__ == '__main__':\n    pass\nelse:\n    f = torch.softmax",
+                             "torch.softmax", 5),
+    "a name given on in a function": ("import torch\ndef f(x):\n    F = torch.nn.functional\n    return F.log_softmax(x, 1)",
+                                      "torch.nn.functional.log_softmax", 4),
+    "an import beside a local of another function": (
+        "from torch import softmax\ndef g(x):\n    softmax = x\n    return softmax\ndef f(x):\n    return softmax(g(x), 1)",
+        "torch.softmax", 6),
+    "a helper defined in a branch": ("import torch\ntry:\n    import numpy\nexcept ImportError:\n    def g(x):\n"
+                                     "        return torch.softmax(x, 1)\ndef f(x):\n    return g(x)", "torch.softmax", 6),
+    "a lambda with a name": ("import torch\ng = lambda x: torch.softmax(x, 1)\ndef f(x):\n    return g(x)",
+                             "torch.softmax", 2),
+    "a decorator": ("import torch\n@torch.nn.CrossEntropyLoss\ndef f(x):\n    return x",
+                    "torch.nn.CrossEntropyLoss", 2),
 }  # fmt: skip
 
 
@@ -68,6 +83,18 @@ ALLOWED = {
     "an annotation": "from torch import nn\ndef f(x, like: nn.CrossEntropyLoss = None) -> nn.NLLLoss:\n    return x",
     "a parameter of that name": "import torch.nn.functional as F\ndef f(x, F):\n    return F.cross_entropy",
     "the base class of torch's losses": "from torch import nn\nclass f(nn.modules.loss._WeightedLoss):\n    pass",
+    "a local under a name of the self-test's": "import torch\ndef f(x):\n    loss = x.exp()\n    return loss.sum()\nif __name__ == '__main__':\n    loss = torch.nn.CrossEntropyLoss()",
+    "a local under an imported name": "from torch import softmax\ndef f(x):\n    softmax = x.exp()\n    return softmax.log()",
+    "a local under a name of a test's": "import torch.nn.functional as F\ndef test():\n    nll = F.nll_loss\n    assert nll\ndef f(x):\n    nll = x.exp()\n    return nll.log()",
+    "a local function under an imported name": "from torch import softmax\ndef f(x):\n    def softmax(y):\n        return y\n    return softmax(x)",
+    "a local under a test's name": "import torch\ndef main():\n    torch.softmax(1, 2)\ndef f(x):\n    main = x.exp()\n    return main",
+    "a parameter under a test's name": "import torch\ndef check():\n    torch.softmax(1, 2)\ndef f(x, check=False):\n    return x if check else -x",
+    "the self-test on a condition": "import sys, torch\ndef f(x):\n    return x\nif __name__ == '__main__' and not sys.argv[1:]:\n    torch.softmax(1, 2)",
+    "the self-test in a line": "import torch\ndef main():\n    torch.softmax(1, 2)\ndef f(x):\n    return x\n__name__ == '__main__' and main()",
+    "what only a type checker reads": "import torch\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    Loss = torch.nn.CrossEntropyLoss\ndef f(x):\n    return x",
+    "a test on a condition": "import sys, torch\nif 'pytest' in sys.modules:\n    def test():\n        torch.softmax(1, 2)\ndef f(x):\n    return x",
+    "a lambda of the self-test": "import torch\nreference = lambda x: torch.softmax(x, 1)\ndef f(x):\n    return x\nif __name__ == '__main__':\n    reference(1)",
+    "a parametrised test": "import pytest\nfrom torch import nn\n@pytest.mark.parametrize('loss', [nn.CrossEntropyLoss])\ndef test(loss):\n    pass\ndef f(x):\n    return x",
     "softplus and one_hot": "import torch.nn.functional as F\ndef f(x):\n    return F.softplus(x) + F.one_hot(x)",
 }  # fmt: skip
 
