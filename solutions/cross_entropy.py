@@ -51,7 +51,7 @@ class CrossEntropyLoss(nn.Module):
     - Logits of ±1e4, of very different size in one batch, and with a constant up to 1e6 added:
       values and gradients stay finite, and within a few ulps of the row's largest magnitude.
     - A logit of -inf (a class masked out) that is not the target's: the loss is finite, and the
-      gradient at that logit is 0.
+      gradient at that logit is 0. At the target's logit, -inf costs inf.
     - Every item ignored, an empty batch, or a total weight of 0: "mean" is nan, "sum" is 0 and
       "none" is zeros (or empty). A class of weight 0 contributes 0.
     - A batch of one and a single class keep their shapes; non-contiguous and expanded inputs give
@@ -63,17 +63,18 @@ class CrossEntropyLoss(nn.Module):
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over rows or classes, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
-    Not graded: the gradient of a nan result, nan or +inf logits, -inf logits of an ignored item,
-    negative weights.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over rows or classes, and thousands of 16-bit terms are added up in more than 16 bits.
+    Not graded: the gradient of a nan or infinite result, nan or +inf logits, -inf logits of an
+    ignored item, a weight of 0 at a target's logit of -inf, negative weights.
 
     Rules
     -----
     Use basic tensor operations; torch.logsumexp is allowed. Forbidden: anything that is a loss
     (cross_entropy, nll_loss, their modules and lower-level spellings), ready-made softmax and
     log_softmax in any spelling, and torch.distributions.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

@@ -63,9 +63,9 @@ class KLDivLoss(nn.Module):
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over rows or classes, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over rows or classes, and thousands of 16-bit terms are added up in more than 16 bits.
     Not graded: a target of 0 (or a log target of -inf) at an input of -inf, any log target of
     -inf, the gradient at a target of 0, gradients with respect to the target, nan and +inf,
     "batchmean" of a (C,) input, shapes or dtypes that differ.
@@ -75,6 +75,7 @@ class KLDivLoss(nn.Module):
     Use basic tensor operations; torch.xlogy is allowed. Forbidden: anything that is a loss (kl_div
     and its relatives, their modules and lower-level spellings), ready-made entropies (entr,
     rel_entr) and torch.distributions.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

@@ -62,9 +62,9 @@ def logsumexp(input: Tensor, dim: int, keepdim: bool = False) -> Tensor:
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over rows or classes, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over rows or classes, and thousands of 16-bit terms are added up in more than 16 bits.
     Not graded: softmax and log_softmax of a row that is all -inf or holds +inf, gradients there,
     nan, a `dim` of size 0 or out of range, several dims at once, inputs without dimensions.
 
@@ -73,6 +73,7 @@ def logsumexp(input: Tensor, dim: int, keepdim: bool = False) -> Tensor:
     Use basic tensor operations: amax, exp, sum, log and their like. Each of the three may call the
     others. Forbidden: the ready-made functions in any spelling (softmax, log_softmax, softmin,
     logsumexp, logaddexp, logcumsumexp, attention), every loss, and torch.distributions.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

@@ -61,9 +61,9 @@ class CrossEntropyLoss(nn.Module):
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over rows or classes, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over rows or classes, and thousands of 16-bit terms are added up in more than 16 bits.
     Not graded: gradients with respect to the target, the gradient of a nan or infinite result, a
     probability or weight of 0 at a logit of -inf (torch gives nan, the mathematics 0), nan or +inf
     logits, negative targets or weights.
@@ -73,6 +73,7 @@ class CrossEntropyLoss(nn.Module):
     Use basic tensor operations; softmax, log_softmax and logsumexp of torch may be used. Forbidden:
     anything that is a loss (cross_entropy, nll_loss, kl_div, their modules and lower-level
     spellings), and torch.distributions.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

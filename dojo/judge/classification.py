@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -80,6 +81,39 @@ def ignore(draw: Draw, case: Case, index: int) -> Case:
         flat[draw.integer(0, flat.numel())] = index
         flat[0 if flat[0] != index else -1] = (index + 1) % class_count(case)
     return Case((input, target), {**case.options, "ignore_index": index}, case.entry, case.wrt)
+
+
+def alone(case: Case) -> Case:
+    """The only item of a (1, C) case, as (C,) logits."""
+    return replace(case, inputs=tuple(tensor[0] for tensor in case.inputs))
+
+
+def flattened(case: Case) -> Case:
+    """An (N, C, d1, ...) case as (N * d1 * ..., C)."""
+    flat = [
+        tensor.movedim(1, -1).flatten(0, -2)
+        if tensor.dim() == case.inputs[0].dim()
+        else tensor.flatten()
+        for tensor in case.inputs
+    ]
+    return replace(case, inputs=tuple(flat))
+
+
+def nothing_left(case: Case) -> Case:
+    """The case with every item ignored."""
+    input, target = case.inputs
+    ignored = torch.full_like(target, case.options["ignore_index"])
+    return replace(case, inputs=(input, ignored))
+
+
+def emptied(case: Case) -> Case:
+    """The case without its items."""
+    return replace(case, inputs=tuple(tensor[:0] for tensor in case.inputs))
+
+
+def weightless(case: Case) -> Case:
+    """The case with all its class weights 0."""
+    return case.with_options(weight=torch.zeros_like(case.options["weight"]))
 
 
 def out_of_range(draw: Draw) -> list[tuple[Case, Case]]:

@@ -57,6 +57,27 @@ def right_gradients(
     return right
 
 
+def carries_over(
+    attempt: Attempt,
+    pairs: Iterable[tuple[Case, Case]],
+    oracle: Oracle,
+    draw: Draw | None = None,
+) -> None:
+    """Who is right on the first case of a pair is so on the second, which is the rarer call.
+
+    The two have the same options, so that what fails is neither's own: that is the business of
+    other checks. draw: for the upstream gradients, where gradients are to carry over too.
+    """
+    pairs = list(pairs)
+    values(attempt, [rarer for usual, rarer in pairs if holds(attempt, usual, oracle)], oracle)
+    if draw:
+        finite = [pair for pair in pairs if oracle.value(pair[1]).isfinite().all()]
+        right = [
+            rarer for usual, rarer in finite if right_gradients(attempt, [usual], oracle, draw)
+        ]
+        gradients(attempt, right, oracle, draw)
+
+
 def failure(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> CheckFailed | None:
     """How `values` fails on these cases; None where it does not."""
     try:

@@ -96,6 +96,16 @@ class Placed(Tensor):
     def get_device(self) -> int:
         return 0
 
+    def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
+        # In C++ it would say, and know, no name but that of a meta tensor's type.
+        if dtype is None:
+            return self.held.type().replace("torch.", f"torch.{DEVICE.type}.")
+        if isinstance(dtype, torch.dtype):
+            return self.to(dtype)
+        kind, _, name = (dtype if isinstance(dtype, str) else torch.typename(dtype)).rpartition(".")
+        wanted = torch.empty(0).type(f"torch.{name}").dtype
+        return (self if kind.endswith(DEVICE.type) else self.cpu()).to(wanted)
+
     def tolist(self) -> Any:
         _record.wait("copies to the CPU")
         return self.held.tolist()

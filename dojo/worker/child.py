@@ -190,18 +190,24 @@ class Session:
 
     def call(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
         """Call an entry or a constructed object; differentiate where the judge says so."""
-        return self._call(request, self._unpacker(tensors))
+        unpack = self._unpacker(tensors)
+        return self._call(request, unpack, *self._function(request, unpack))
 
     def pretend(self, request: wire.Header, tensors: dict[str, Tensor]) -> Reply:
         """`call` on the pretend accelerator, with what makes one wait."""
+
+        def unpack(packed: Any) -> Any:
+            return wire.unpack(packed, tensors, accelerator.place)
+
         with accelerator.pretending(self.filename) as record:
-            header, results = self._call(
-                request, lambda packed: wire.unpack(packed, tensors, accelerator.place)
-            )
+            built = self._function(request, unpack)
+            record.waits.clear()  # an option may be looked at once, when it is given
+            header, results = self._call(request, unpack, *built)
         return header | {"waits": [[wait.what, wait.line] for wait in record.waits]}, results
 
-    def _call(self, request: wire.Header, unpack: Unpack) -> Reply:
-        function, held = self._function(request, unpack)
+    def _call(
+        self, request: wire.Header, unpack: Unpack, function: Callable[..., Any], held: list[Any]
+    ) -> Reply:
         args = unpack(request["args"])
         low = torch.autocast(self.device, torch.bfloat16) if request["autocast"] else nullcontext()
         if not request["grad_mode"] and isinstance(function, nn.Module):

@@ -60,9 +60,9 @@ class BCEWithLogitsLoss(nn.Module):
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over elements, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over elements, and thousands of 16-bit terms are added up in more than 16 bits.
     Not graded: the gradient of a nan result or with respect to target, second derivatives, nan or
     infinite logits, targets outside [0, 1], negative weights, weights larger than the input,
     targets and weights of another dtype.
@@ -72,6 +72,7 @@ class BCEWithLogitsLoss(nn.Module):
     Use basic tensor operations; torch.sigmoid, softplus, logaddexp and log1p are allowed.
     Forbidden: anything that is a loss in any spelling (binary_cross_entropy_with_logits,
     binary_cross_entropy, their modules and operators), logsigmoid, and torch.distributions.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

@@ -47,9 +47,9 @@ def entropy(p: Tensor) -> Tensor:
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over rows or classes, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over rows or classes, and thousands of 16-bit terms are added up in more than 16 bits.
     Not graded: gradients where p_c or q_c is 0, gradients of cross_entropy and kl_divergence with
     respect to p, inputs that broadcast, negative numbers, nan, C = 0.
 
@@ -58,6 +58,7 @@ def entropy(p: Tensor) -> Tensor:
     Use basic tensor operations; torch.xlogy is allowed. Forbidden: torch.special.entr, every kind
     of kl_div, everything that is a loss, and torch.distributions. A cross_entropy of your own is
     what is asked for; torch's takes logits, and is forbidden.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

@@ -57,9 +57,9 @@ class HuberLoss(nn.Module):
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over elements, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over elements, and thousands of 16-bit terms are added up in more than 16 bits.
     Not graded: the gradient where |d| is exactly delta or beta, or of a nan result; second
     derivatives; nan or infinite inputs or options; differences whose square underflows; inputs of
     two dtypes, or of integers.
@@ -69,6 +69,7 @@ class HuberLoss(nn.Module):
     Use basic tensor operations (abs, clamp, where, ...). Forbidden: anything that is a loss in any
     spelling (huber_loss, smooth_l1_loss, mse_loss, l1_loss, their modules and operators), and
     torch.distributions.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

@@ -55,9 +55,9 @@ class NLLLoss(nn.Module):
       torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
       graded there.
     - Nothing is computed or made on another device than the input's.
-    - For points only: no value is read back to the CPU, each pass holds at most twice the memory
-      of the model solution's (or torch's), no Python loop runs over rows or classes, and
-      thousands of float16 or bfloat16 terms are added up in more than 16 bits.
+    - For points only: a call reads no value back to the CPU, each pass holds at most twice what
+      the model solution or torch holds (or the input's size, where that is more), no Python loop
+      runs over rows or classes, and thousands of 16-bit terms are added up in more than 16 bits.
     Not graded: the gradient of a nan or infinite result, a weight of 0 at a log-probability of
     -inf, nan or +inf in a row that counts, negative weights, shapes that do not match.
 
@@ -65,6 +65,7 @@ class NLLLoss(nn.Module):
     -----
     Use basic tensor operations: indexing, gather, where, sum. Forbidden: anything that is a loss
     (nll_loss, cross_entropy, their modules and lower-level spellings) and torch.distributions.
+    Under `if __name__ == "__main__":`, and in functions that only it calls, anything is allowed.
 
     Example
     -------

@@ -16,6 +16,7 @@ RIGHT = {
     "factories with a device": "x * torch.full((3,), 2.0, device=x.device) + x.new_zeros(3)",
     "tensor from numbers": "x * torch.tensor([1.0, 2.0, 3.0], device=x.device)",
     "default device": "added(x)",
+    "type by its name": "x + x.gt(0).type(x.type()) + x.gt(1).type(torch.float32)",
     "moved over": "x + torch.ones(3).to(x.device)",
     "a number from the CPU": "torch.where(x > 0, x, torch.tensor(0.0))",
     "indices from the CPU": "x[torch.arange(4), t]",
@@ -59,6 +60,7 @@ MIXED = {
     "full": "torch.where(x > 0, x, torch.full((4, 3), 0.5))",
     "scatter source": "torch.zeros_like(x).scatter_(1, t[:, None], torch.ones(4, 1)) * x",
     "running total on the CPU": "total_of(x)",
+    "a type of the CPU's": "x + x.gt(0).type(torch.FloatTensor)",
 }
 HELPERS = """
 import copy

@@ -14,12 +14,17 @@ from dojo.judge.classification import (
     DEEP,
     FLAT,
     SPATIAL,
+    alone,
     batch,
     batches,
+    emptied,
     explicit,
+    flattened,
     ignore,
+    nothing_left,
     reduced_magnitude,
     weigh,
+    weightless,
 )
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -70,6 +75,9 @@ def test_single_item(attempt, draw):
     """(C,) logits with a scalar target"""
     cases = reduced(batches(draw, ((2,), (3,), (5,))), "mean", "none", "sum")
     expect.values(attempt, cases, ORACLE)
+    rows = [weigh(draw, case) for case in in_double(batches(draw, ((1, 3),), ignore_index=-100))]
+    rows = reduced([*rows, *map(nothing_left, rows)], "mean", "none", "sum")
+    expect.carries_over(attempt, [(case, alone(case)) for case in rows], ORACLE, draw)
 
 
 @check("values", points=2)
@@ -186,6 +194,8 @@ def test_gradient_in_more_dimensions(attempt, draw):
     """Gradients of weighted (N, C, d1, ...) logits, for every reduction"""
     cases = [weigh(draw, case) for case in in_double(batches(draw, SPATIAL + DEEP[1:]))]
     expect.gradients(attempt, reduced(cases, "mean", "none"), ORACLE, draw)
+    ignored = reduced([ignore(draw, case, 1) for case in cases[1:4]], "mean", "none", "sum")
+    expect.carries_over(attempt, [(flattened(case), case) for case in ignored], ORACLE, draw)
 
 
 @check("gradients", points=2)
@@ -198,8 +208,11 @@ def test_repeated_backward(attempt, draw):
 @check("gradients", points=2)
 def test_second_derivative(attempt, draw):
     """The gradient can be differentiated again: the Hessian is diag(p) - p pᵀ"""
-    cases = reduced(in_double(batches(draw, FLAT)), "mean", "sum")
-    expect.second_derivatives(attempt, taken(attempt, cases), ORACLE, draw)
+    drawn = in_double(batches(draw, FLAT))
+    expect.second_derivatives(attempt, taken(attempt, reduced(drawn, "mean", "sum")), ORACLE, draw)
+    more = [weigh(draw, drawn[1]), ignore(draw, drawn[2], 1), batch(draw, (2, 3, 2), torch.float64)]
+    more = expect.right_gradients(attempt, reduced(more, "mean", "none"), ORACLE, draw)
+    expect.second_derivatives(attempt, more, ORACLE, draw)
 
 
 @check("stability", points=3)
@@ -248,6 +261,8 @@ def test_masked_classes(attempt, draw):
     cases = taken(attempt, cases)
     expect.values(attempt, reduced(cases, "none", "mean"), ORACLE)
     expect.gradients(attempt, in_double(cases), ORACLE, draw)
+    impossible = taken(attempt, explicit([[0.0, -INF, 1.0], [1.0, 0.0, 2.0]], [1, 0]))
+    expect.values(attempt, reduced(impossible, "none", "sum"), ORACLE)
 
 
 @check("stability", points=2)
@@ -271,6 +286,10 @@ def test_everything_ignored(attempt, draw):
     ]
     cases = taken(attempt, cases)
     expect.values(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
+    some = in_double(batches(draw, ((2, 3), (2, 3, 2), (2, 2, 2, 2))))
+    some = [ignore(draw, case, index) for case, index in zip(some, (1, -100, -1))]
+    some = reduced(some + [weigh(draw, case) for case in some], "mean", "sum", "none")
+    expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], ORACLE)
 
 
 @check("edges", points=2)
@@ -293,6 +312,9 @@ def test_empty_batch(attempt, draw):
     """An empty batch: "mean" is nan, "sum" is 0, "none" is empty"""
     cases = taken(attempt, batches(draw, ((0, 3), (0, 1))))
     expect.values(attempt, reduced(cases, "none", "sum", "mean"), ORACLE)
+    some = in_double(batches(draw, ((2, 3), (2, 3, 2))))
+    some = reduced(some + [weigh(draw, case) for case in some], "none", "sum", "mean")
+    expect.carries_over(attempt, [(case, emptied(case)) for case in some], ORACLE)
 
 
 @check("edges", points=2)
@@ -307,6 +329,9 @@ def test_zero_weights(attempt, draw):
         mixed.view(-1)[0] = 1
         cases += [Case((case.inputs[0], t), {"weight": weight}) for t in (mixed, absent)]
     expect.values(attempt, taken(attempt, reduced(cases, "mean", "sum")), ORACLE)
+    deep = weigh(draw, batch(draw, (2, 3, 2), torch.float64))
+    pairs = [(case, weightless(case)) for case in reduced([deep], "mean", "none")]
+    expect.carries_over(attempt, pairs, ORACLE)
 
 
 @check("edges", points=1)

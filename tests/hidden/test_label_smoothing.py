@@ -13,15 +13,20 @@ from dojo.judge.classification import (
     DEEP,
     SPATIAL,
     Shape,
+    alone,
     batch,
     batches,
     class_count,
+    emptied,
     explicit,
+    flattened,
     ignore,
     logit_magnitude,
+    nothing_left,
     reduced_magnitude,
     reduced_soft_magnitude,
     soften,
+    weightless,
 )
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -160,6 +165,11 @@ def test_full_smoothing(attempt, draw):
     """label_smoothing=1.0: every class counts the same, whatever the target"""
     cases = dealt(smoothed(batches(draw, ROWS) + soft(draw, ROWS), 1.0), "none", "sum")
     expect.values(attempt, clear(attempt, cases), ORACLE)
+    shapes = ((3, 3), (2, 3, 2))
+    usual = in_double(soft(draw, shapes) + ignored(draw, batches(draw, shapes), 1))
+    usual = smoothed(reduced(usual + weighed(draw, usual), "mean", "none"), 0.3)
+    pairs = [(case, case.with_options(label_smoothing=1.0)) for case in usual]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("values", points=2)
@@ -179,7 +189,9 @@ def test_smoothed_probability_targets(attempt, draw):
 @check("values", points=2)
 def test_probabilities_as_they_are(attempt, draw):
     """Probabilities that do not add up to 1 are used as they are; the mean divides by positions"""
-    cases = reduced(unnormalised(draw, MANY[:3]), "mean", "sum")
+    rare = torch.tensor([[1e-9, 0.0]], dtype=torch.float64)
+    drawn = [*unnormalised(draw, MANY[:3]), Case((LOGITS[:1].double(), rare))]
+    cases = reduced(drawn, "mean", "sum")
     expect.values(attempt, clear(attempt, cases), ORACLE)
 
 
@@ -279,6 +291,10 @@ def test_single_item(attempt, draw):
     cases = batches(draw, ((3,),)) + soft(draw, ((3,),))
     cases += smoothed(weighed(draw, cases), 0.3)
     expect.values(attempt, clear(attempt, reduced(cases, "none", "mean")), ORACLE)
+    (index,) = in_double(batches(draw, ((1, 3),), ignore_index=-100))
+    rows = [index, nothing_left(index), soften(draw, index)]
+    rows = smoothed(reduced(rows + weighed(draw, rows), "mean", "none"), 0.0, 0.3)
+    expect.carries_over(attempt, [(case, alone(case)) for case in rows], ORACLE, draw)
 
 
 @check("values", points=2)
@@ -336,6 +352,9 @@ def test_gradient_in_more_dimensions(attempt, draw):
     drawn = in_double(batches(draw, shapes) + soft(draw, shapes))
     cases = dealt(drawn + smoothed(drawn, 0.3), "sum", "none")
     expect.gradients(attempt, clear(attempt, cases), ORACLE, draw)
+    more = weighed(draw, ignored(draw, drawn[:3], 1) + drawn[3:])
+    more = dealt(smoothed(more, 0.0, 0.3), "mean", "none", "sum")
+    expect.carries_over(attempt, [(flattened(case), case) for case in more], ORACLE, draw)
 
 
 @check("gradients", points=1)
@@ -423,6 +442,10 @@ def test_everything_ignored(attempt, draw):
     ]
     cases = reduced(cases + smoothed(cases, 0.3), *ALL)
     expect.values(attempt, clear(attempt, cases), ORACLE)
+    some = in_double(batches(draw, ((2, 3), (2, 3, 2), (2, 2, 2, 2))))
+    some = [ignore(draw, case, index) for case, index in zip(some, (1, -100, -1))]
+    some = dealt(smoothed(some + weighed(draw, some), 0.0, 0.3), "mean", "none", "sum")
+    expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], ORACLE)
 
 
 @check("edges", points=1)
@@ -440,6 +463,9 @@ def test_empty_batch(attempt, draw):
     drawn = in_double(batches(draw, ((0, 3),)) + soft(draw, ((0, 3),)))
     cases = reduced(drawn + smoothed(drawn, 0.3), *ALL)
     expect.values(attempt, clear(attempt, cases), ORACLE)
+    some = in_double(batches(draw, ((2, 3), (2, 3, 2))) + soft(draw, ((2, 3, 2),)))
+    some = reduced(smoothed(weighed(draw, some), 0.0, 0.3), "mean", "none")
+    expect.carries_over(attempt, [(case, emptied(case)) for case in some], ORACLE)
 
 
 @check("edges", points=1)
@@ -454,6 +480,10 @@ def test_zero_weights(attempt, draw):
         cases += smoothed(cases[-2:-1], 0.3)
         cases += [soften(draw, case).with_options(weight=weight) for weight in (some, none)]
     expect.values(attempt, clear(attempt, reduced(cases, "mean", "sum")), ORACLE)
+    (deep,) = in_double(batches(draw, ((2, 3, 2),)))
+    deep = weighed(draw, [deep, soften(draw, deep), *smoothed([soften(draw, deep)], 0.3)])
+    pairs = [(case, weightless(case)) for case in reduced(deep, "mean", "none")]
+    expect.carries_over(attempt, pairs, ORACLE)
 
 
 @check("edges", points=1)

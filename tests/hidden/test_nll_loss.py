@@ -16,11 +16,16 @@ from dojo.judge.classification import (
     FLAT,
     SPATIAL,
     Shape,
+    alone,
     class_count,
+    emptied,
     explicit,
+    flattened,
     ignore,
+    nothing_left,
     reduced_magnitude,
     weigh,
+    weightless,
 )
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -74,6 +79,9 @@ def test_single_item(attempt, draw):
     """(C,) log-probabilities with a scalar target"""
     cases = reduced(batches(draw, ((2,), (3,), (5,))), "mean", "none", "sum")
     expect.values(attempt, cases, ORACLE)
+    rows = [weigh(draw, case) for case in in_double(batches(draw, ((1, 3),), ignore_index=-100))]
+    rows = reduced([*rows, *map(nothing_left, rows)], "mean", "none", "sum")
+    expect.carries_over(attempt, [(case, alone(case)) for case in rows], ORACLE, draw)
 
 
 @check("values", points=2)
@@ -192,6 +200,9 @@ def test_gradient_in_more_dimensions(attempt, draw):
     """Gradients at (N, C, d1, ...) log-probabilities"""
     cases = in_double(batches(draw, SPATIAL[1:] + DEEP[1:]))
     expect.gradients(attempt, reduced(cases, "mean", "none"), ORACLE, draw)
+    ignored = [weigh(draw, ignore(draw, case, 1)) for case in cases[:3]]
+    ignored = reduced(ignored, "mean", "none", "sum")
+    expect.carries_over(attempt, [(flattened(case), case) for case in ignored], ORACLE, draw)
 
 
 @check("gradients", points=2)
@@ -243,6 +254,10 @@ def test_everything_ignored(attempt, draw):
         for case in batches(draw, ((1, 2), (2, 2), (2, 3)))
     ]
     expect.values(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
+    some = in_double(batches(draw, ((2, 3), (2, 3, 2), (2, 2, 2, 2))))
+    some = [ignore(draw, case, index) for case, index in zip(some, (1, -100, -1))]
+    some = reduced(some + [weigh(draw, case) for case in some], "mean", "sum", "none")
+    expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], ORACLE)
 
 
 @check("edges", points=2)
@@ -258,6 +273,9 @@ def test_one_class(attempt, draw):
     cases = batches(draw, ((2, 1), (3, 1)))
     cases += [ignore(draw, case, -100) for case in cases]
     expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
+    several, one = (weigh(draw, drawn(draw, (2, c, 2), torch.float64)) for c in (3, 1))
+    pairs = zip(reduced([several], "none", "sum"), reduced([one], "none", "sum"))
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("edges", points=1)
@@ -265,6 +283,9 @@ def test_empty_batch(attempt, draw):
     """An empty batch: "mean" is nan, "sum" is 0, "none" is empty"""
     cases = batches(draw, ((0, 3), (0, 1)))
     expect.values(attempt, reduced(cases, "none", "sum", "mean"), ORACLE)
+    some = in_double(batches(draw, ((2, 3), (2, 3, 2))))
+    some = reduced(some + [weigh(draw, case) for case in some], "none", "sum", "mean")
+    expect.carries_over(attempt, [(case, emptied(case)) for case in some], ORACLE)
 
 
 @check("edges", points=2)
@@ -279,6 +300,9 @@ def test_zero_weights(attempt, draw):
         mixed[0] = 1
         cases += [Case((case.inputs[0], t), {"weight": weight}) for t in (mixed, absent)]
     expect.values(attempt, reduced(cases, "mean", "sum"), ORACLE)
+    deep = weigh(draw, drawn(draw, (2, 3, 2), torch.float64))
+    pairs = [(case, weightless(case)) for case in reduced([deep], "mean", "none")]
+    expect.carries_over(attempt, pairs, ORACLE)
 
 
 @check("edges", points=1)

@@ -14,12 +14,16 @@ from dojo.judge.classification import (
     FLAT,
     SPATIAL,
     Shape,
+    alone,
     batch,
     batches,
+    emptied,
+    flattened,
     logit_magnitude,
     reduced_soft_magnitude,
     soften,
     weigh,
+    weightless,
 )
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -83,6 +87,9 @@ def test_single_item(attempt, draw):
     """(C,) logits and probabilities: one position"""
     cases = soft(draw, ((2,), (3,), (5,)), "mean", "none", "sum")
     expect.values(attempt, clear(attempt, cases), ORACLE)
+    rows = in_double(soft(draw, ((1, 3),), "mean", "none", "sum"))
+    rows += [weigh(draw, case) for case in rows]
+    expect.carries_over(attempt, [(case, alone(case)) for case in rows], ORACLE, draw)
 
 
 @check("values", points=4)
@@ -139,6 +146,7 @@ def test_weights_in_more_dimensions(attempt, draw):
 def test_targets_as_they_are(attempt, draw):
     """Targets that do not add up to 1 are used as they are ("none" and "sum")"""
     cases = [unnormalised(draw, case) for case in batches(draw, FLAT)]
+    cases += written([[1.0, 0.0]], [[1e-9, 0.0]])
     expect.values(attempt, clear(attempt, reduced(cases, "none", "sum")), ORACLE)
 
 
@@ -191,6 +199,9 @@ def test_gradient_in_more_dimensions(attempt, draw):
     """Gradients at (N, C, d1, ...) logits ("none" and "sum")"""
     cases = in_double(soft(draw, SPATIAL + DEEP[1:], "none", "sum"))
     expect.gradients(attempt, clear(attempt, cases), ORACLE, draw)
+    weighted = [weigh(draw, case) for case in in_double(soft(draw, SPATIAL[1:3] + DEEP[1:2]))]
+    weighted = reduced(weighted, "none", "sum", "mean")
+    expect.carries_over(attempt, [(flattened(case), case) for case in weighted], ORACLE, draw)
 
 
 @check("gradients", points=2)
@@ -267,6 +278,9 @@ def test_empty_batch(attempt, draw):
     """An empty batch: "mean" is nan, "sum" is 0, "none" is empty"""
     cases = soft(draw, ((0, 3), (0, 1)), "none", "sum", "mean")
     expect.values(attempt, clear(attempt, cases), ORACLE)
+    some = in_double(soft(draw, ((2, 3), (2, 3, 2)), "none", "sum", "mean"))
+    some += [weigh(draw, case) for case in some]
+    expect.carries_over(attempt, [(case, emptied(case)) for case in some], ORACLE)
 
 
 @check("edges", points=2)
@@ -278,6 +292,8 @@ def test_zero_weights(attempt, draw):
         some[0] = 0
         cases += [case.with_options(weight=weight) for weight in (some, torch.zeros_like(some))]
     expect.values(attempt, clear(attempt, reduced(cases, "mean", "sum")), ORACLE)
+    deep = [weigh(draw, case) for case in in_double(soft(draw, ((2, 3, 2),), "mean", "none"))]
+    expect.carries_over(attempt, [(case, weightless(case)) for case in deep], ORACLE)
 
 
 @check("edges", points=2)

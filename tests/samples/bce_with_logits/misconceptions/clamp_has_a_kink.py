@@ -24,8 +24,8 @@ class BCEWithLogitsLoss(nn.Module):
         if target.shape != input.shape:
             raise ValueError(f"target is {tuple(target.shape)}, input {tuple(input.shape)}")
         tail = torch.log1p(torch.exp(-input.abs()))
-        yes = tail + (-input).clamp(min=0)
-        no = yes + input
+        no = tail + input.clamp(min=0)
+        yes = no - input
         if self.pos_weight is not None:
             yes = yes * self.pos_weight
         loss = target * yes + (1 - target) * no

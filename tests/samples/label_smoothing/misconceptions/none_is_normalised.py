@@ -3,7 +3,7 @@
 "none" gives the terms of the sum. Only the mean has a divisor.
 """
 # verdict: wrong_answer
-# fails: test_none_drops_the_class_dimension, test_batch_of_one
+# fails: test_none_drops_the_class_dimension, test_batch_of_one, test_everything_ignored
 
 import torch
 from torch import nn

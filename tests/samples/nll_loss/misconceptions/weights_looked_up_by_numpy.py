@@ -4,7 +4,7 @@ raises, and it cannot see what is on a GPU.
 weight[target] is the same in torch, in every dtype and on every device.
 """
 # verdict: runtime_error
-# fails: test_bfloat16, test_on_an_accelerator, test_many_terms
+# fails: test_bfloat16, test_on_an_accelerator, test_many_terms, test_single_item
 
 import numpy as np
 import torch
