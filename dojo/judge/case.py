@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -79,6 +79,23 @@ def _widened(value: Any) -> Any:
 def reduced(cases: Iterable[Case], *reductions: str) -> list[Case]:
     """Each case under each of these reductions."""
     return [case.with_options(reduction=name) for case in cases for name in reductions]
+
+
+def reshaped(case: Case, *shape: int) -> Case:
+    """The same numbers in inputs of another shape."""
+    return replace(case, inputs=tuple(tensor.reshape(shape) for tensor in case.inputs))
+
+
+def lone(case: Case) -> Case:
+    """The first number of each tensor, as inputs and options without dimensions."""
+    inputs = tuple(tensor.flatten()[0] for tensor in case.inputs)
+    options = {n: v.flatten()[0] if isinstance(v, Tensor) else v for n, v in case.options.items()}
+    return replace(case, inputs=inputs, options=options)
+
+
+def emptied(case: Case) -> Case:
+    """The case without its items, the rows of its inputs."""
+    return replace(case, inputs=tuple(tensor[:0] for tensor in case.inputs))
 
 
 def in_both_dtypes(make: Callable[[torch.dtype], Case]) -> list[Case]:

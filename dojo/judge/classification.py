@@ -106,11 +106,6 @@ def nothing_left(case: Case) -> Case:
     return replace(case, inputs=(input, ignored))
 
 
-def emptied(case: Case) -> Case:
-    """The case without its items."""
-    return replace(case, inputs=tuple(tensor[:0] for tensor in case.inputs))
-
-
 def weightless(case: Case) -> Case:
     """The case with all its class weights 0."""
     return case.with_options(weight=torch.zeros_like(case.options["weight"]))

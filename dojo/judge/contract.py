@@ -12,7 +12,7 @@ from torch import Tensor
 
 from dojo.judge import expect
 from dojo.judge.attempt import Attempt, CheckFailed
-from dojo.judge.case import Case
+from dojo.judge.case import Case, Draw
 from dojo.judge.oracle import Oracle
 from dojo.judge.problems import text
 
@@ -58,8 +58,9 @@ def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle)
                 raise attempt.fail(case, f"the call changed {name}", before, after, subject=name)
 
 
-def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
-    """The result has the input's dtype and device."""
+def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
+    """The result has the input's dtype and device, and gradients in float64 carry over to it."""
+    cases = list(cases)
     for case in cases:
         result = attempt.run(case)
         if result.output.dtype != case.dtype or result.device != attempt.device:
@@ -71,6 +72,8 @@ def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> No
                 result.output,
             )
         expect.hold_value(attempt, case, result.output, oracle)
+    pairs = [(case.in_float64, case) for case in cases if case.dtype is not torch.float64]
+    expect.carries_over(attempt, pairs, oracle, draw)
 
 
 def repeats_itself(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:

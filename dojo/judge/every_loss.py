@@ -80,7 +80,7 @@ def every_loss(loss: Loss) -> dict[str, Test]:
             devices.follows_the_input(attempt, cases, loss, draw)
         else:
             for case in cases:
-                contract.follows_dtype(attempt, [case], loss.oracle(case))
+                contract.follows_dtype(attempt, [case], loss.oracle(case), draw)
 
     @check("efficiency", points=3)
     def test_without_waiting(attempt: Attempt, draw: Draw) -> None:

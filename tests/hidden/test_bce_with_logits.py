@@ -10,7 +10,7 @@ from torch import Tensor
 
 from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, lone, reduced, reshaped
 from dojo.judge.checks import check
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -69,6 +69,12 @@ def weighed_alike(draw: Draw, cases: list[Case], name: str) -> list[Case]:
     return weighed
 
 
+def weighed_or_not(draw: Draw) -> list[Case]:
+    """One (4, 3) batch under none of the weights, and under a weight and pos_weight per column."""
+    case = batch(draw, (4, 3), torch.float64, soft=True)
+    return [case, weigh(draw, weigh(draw, case, 3), 3, name="pos_weight")]
+
+
 def written(logits: list[float], targets: list[float], **options: Any) -> list[Case]:
     """Logits and targets written out, in float32 and float64."""
     return in_both_dtypes(
@@ -108,12 +114,22 @@ def test_mean(attempt, draw):
 def test_sum(attempt, draw):
     """reduction="sum" adds up all elements"""
     expect.values(attempt, batches(draw, ROWS + GRIDS, reduction="sum"), ORACLE)
+    pairs = [(case, case.with_options(reduction="sum")) for case in weighed_or_not(draw)]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("values", points=2)
 def test_any_shape(attempt, draw):
     """reduction="none" keeps the shape, from () to four dimensions"""
     expect.values(attempt, batches(draw, ((), (1,), (1, 1), *GRIDS, *DEEP)), ORACLE)
+    usual = reduced(weighed_or_not(draw), "none", "sum", "mean")
+    pairs = [(case, lone(case)) for case in usual]
+    pairs += [
+        (case, reshaped(case, *shape))
+        for case in usual
+        for shape in ((2, 2, 3), (1, 4, 3), (2, 1, 2, 3))
+    ]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("values", points=2)
@@ -283,6 +299,8 @@ def test_no_elements(attempt, draw):
     """Without elements "mean" is nan, "sum" is 0 and "none" is empty"""
     cases = batches(draw, ((0,), (0, 3), (2, 0)))
     expect.values(attempt, reduced(cases, "none", "sum", "mean"), ORACLE)
+    usual = reduced(weighed_or_not(draw), "none", "sum", "mean")
+    expect.carries_over(attempt, [(case, emptied(case)) for case in usual], ORACLE)
 
 
 @check("edges", points=2)
@@ -332,7 +350,7 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     items = batches(draw, ((2,),))
     weighed = [weigh(draw, weigh(draw, c, 2), 2, name="pos_weight") for c in items]
     cases += expect.right_on(attempt, weighed, ORACLE)
-    contract.follows_dtype(attempt, cases, ORACLE)
+    contract.follows_dtype(attempt, cases, ORACLE, draw)
 
 
 @check("contract", points=1)

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from dojo.judge import classification, contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
@@ -17,7 +17,6 @@ from dojo.judge.classification import (
     alone,
     batch,
     batches,
-    emptied,
     explicit,
     flattened,
     ignore,
@@ -368,7 +367,9 @@ def test_target_out_of_range(attempt, draw):
 def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = [weigh(draw, case) for case in batches(draw, ((2, 3),))] + batches(draw, ((2, 3),))
-    contract.follows_dtype(attempt, taken(attempt, reduced(cases, "mean", "sum", "none")), ORACLE)
+    contract.follows_dtype(
+        attempt, taken(attempt, reduced(cases, "mean", "sum", "none")), ORACLE, draw
+    )
 
 
 @check("contract", points=2)

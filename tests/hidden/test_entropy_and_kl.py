@@ -7,7 +7,7 @@ from torch import Tensor
 
 from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt, CheckFailed
-from dojo.judge.case import Case, Draw, in_double
+from dojo.judge.case import Case, Draw, in_double, reshaped
 from dojo.judge.checks import check
 from dojo.judge.classification import distributions
 from dojo.judge.every_loss import every_loss
@@ -194,6 +194,7 @@ def test_entropy_with_zeros(attempt, draw):
     """An outcome of probability 0 adds nothing to the entropy: 0 log 0 = 0"""
     cases = explicit("entropy", ([1.0, 0.0], []), ([0.0, 0.25, 0.75], []), ([0.0, 0.0, 1.0], []))
     expect.values(attempt, cases, ORACLES["entropy"])
+    expect.carries_over(attempt, in_more_dimensions(cases), ORACLES["entropy"])
 
 
 @check("edges", points=4)
@@ -201,6 +202,7 @@ def test_cross_entropy_with_zeros_in_p(attempt, draw):
     """What p rules out adds nothing to the cross entropy, also where q rules it out too"""
     cases = explicit("cross_entropy", *zeros_in_p())
     expect.values(attempt, cases, ORACLES["cross_entropy"])
+    expect.carries_over(attempt, in_more_dimensions(cases), ORACLES["cross_entropy"])
 
 
 @check("edges", points=4)
@@ -208,6 +210,13 @@ def test_divergence_with_zeros_in_p(attempt, draw):
     """What p rules out adds nothing to the divergence, also where q rules it out too"""
     cases = explicit("kl_divergence", *zeros_in_p())
     expect.values(attempt, cases, ORACLES["kl_divergence"])
+    expect.carries_over(attempt, in_more_dimensions(cases), ORACLES["kl_divergence"])
+
+
+def in_more_dimensions(cases: list[Case]) -> list[tuple[Case, Case]]:
+    """Pairs of a batch of one distribution, in one dimension and in more."""
+    shapes = (1, 1, -1), (1, 1, 1, -1)
+    return [(reshaped(case, 1, -1), reshaped(case, *shape)) for case in cases for shape in shapes]
 
 
 def zeros_in_p() -> list[tuple[list, list]]:
@@ -218,13 +227,17 @@ def zeros_in_p() -> list[tuple[list, list]]:
 @check("edges", points=4)
 def test_cross_entropy_of_the_impossible(attempt, draw):
     """q = 0 where p > 0 makes the cross entropy inf"""
-    expect.values(attempt, explicit("cross_entropy", *zeros_in_q()), ORACLES["cross_entropy"])
+    cases = explicit("cross_entropy", *zeros_in_q())
+    expect.values(attempt, cases, ORACLES["cross_entropy"])
+    expect.carries_over(attempt, in_more_dimensions(cases), ORACLES["cross_entropy"])
 
 
 @check("edges", points=4)
 def test_divergence_from_the_impossible(attempt, draw):
     """q = 0 where p > 0 makes the divergence inf"""
-    expect.values(attempt, explicit("kl_divergence", *zeros_in_q()), ORACLES["kl_divergence"])
+    cases = explicit("kl_divergence", *zeros_in_q())
+    expect.values(attempt, cases, ORACLES["kl_divergence"])
+    expect.carries_over(attempt, in_more_dimensions(cases), ORACLES["kl_divergence"])
 
 
 def zeros_in_q() -> list[tuple[list, list]]:
@@ -264,6 +277,8 @@ def test_sizes_of_one(attempt, draw):
     for entry in sound(attempt, draw):
         cases = drawn(draw, entry, ((1,), (1, 1), (3, 1), (1, 3), (2, 1, 3)))
         expect.values(attempt, cases, ORACLES[entry])
+        several, one = (in_double(drawn(draw, entry, (shape,))) for shape in ((3, 2), (3, 1)))
+        expect.carries_over(attempt, zip(several, one), ORACLES[entry], draw)
 
 
 @check("edges", points=1)
@@ -293,7 +308,7 @@ def test_non_contiguous_inputs(attempt, draw):
 def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     for entry in sound(attempt, draw):
-        contract.follows_dtype(attempt, drawn(draw, entry, ((3,),)), ORACLES[entry])
+        contract.follows_dtype(attempt, drawn(draw, entry, ((3,),)), ORACLES[entry], draw)
 
 
 @check("contract", points=1)

@@ -1,6 +1,7 @@
 """Hidden tests of huber_loss: HuberLoss and SmoothL1Loss, against torch in float64."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor
 
 from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, in_double, reduced
+from dojo.judge.case import Case, Draw, emptied, in_double, lone, reduced, reshaped
 from dojo.judge.checks import check
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -117,6 +118,12 @@ def differentiate(cases: Iterable[Case], *wrt: int) -> list[Case]:
     return [Case(c.inputs, c.options, c.entry, wrt) for c in in_double(cases)]
 
 
+def grids(draw: Draw, kind: Kind) -> list[Case]:
+    """(4, 3) differences under the option's default and another number, for both gradients."""
+    drawn = [case for knob in (1.0, 2.5) for case in pairs(draw, kind, ((4, 3),), BOTH, knob)]
+    return differentiate(drawn, 0, 1)
+
+
 def plain(attempt: Attempt, draw: Draw, kind: Kind, shapes: Iterable[Shape] = ROWS) -> list[Case]:
     """Cases for what holds whatever the formula, in the zones that the attempt is right in."""
     return [c for zone in right_zones(attempt, kind) for c in pairs(draw, kind, shapes, zone)]
@@ -151,7 +158,7 @@ def test_huber_line(attempt, draw):
 def test_huber_delta(attempt, draw):
     """HuberLoss: delta is where the line begins, and its slope"""
     for zone in (NEAR, FAR):
-        for delta in (2.0, 0.5, 10, 0.1):
+        for delta in (2.0, 0.5, 10, 0.1, 2.5):
             expect.values(attempt, pairs(draw, HUBER, ((3,),), zone, delta), HUBER.oracle)
 
 
@@ -171,7 +178,7 @@ def test_smooth_l1_line(attempt, draw):
 def test_smooth_l1_beta(attempt, draw):
     """SmoothL1Loss: beta is where the line begins; its slope stays 1"""
     for zone in (NEAR, FAR):
-        for beta in (2.0, 0.5, 10, 0.1):
+        for beta in (2.0, 0.5, 10, 0.1, 2.5):
             expect.values(attempt, pairs(draw, SMOOTH, ((3,),), zone, beta), SMOOTH.oracle)
 
 
@@ -196,6 +203,8 @@ def test_mean(attempt, draw):
     for kind in KINDS:
         cases = plain(attempt, draw, kind, ((2,), (3,), (2, 3), (4, 2, 3)))
         expect.values(attempt, reduced(cases, "mean"), kind.oracle)
+        means = [(case, case.with_options(reduction="mean")) for case in grids(draw, kind)]
+        expect.carries_over(attempt, means, kind.oracle, draw)
 
 
 @check("values", points=1)
@@ -204,6 +213,8 @@ def test_sum(attempt, draw):
     for kind in KINDS:
         cases = plain(attempt, draw, kind, ((2,), (3,), (2, 3)))
         expect.values(attempt, reduced(cases, "sum"), kind.oracle)
+        sums = [(case, case.with_options(reduction="sum")) for case in grids(draw, kind)]
+        expect.carries_over(attempt, sums, kind.oracle, draw)
 
 
 @check("values", points=2)
@@ -211,6 +222,14 @@ def test_any_shape(attempt, draw):
     """reduction="none" keeps the shape, from () to four dimensions"""
     for kind in KINDS:
         expect.values(attempt, plain(attempt, draw, kind, GRIDS), kind.oracle)
+        usual = reduced(grids(draw, kind), "none", "sum", "mean")
+        rarer = [(case, lone(case)) for case in usual]
+        rarer += [
+            (case, reshaped(case, *shape))
+            for case in usual
+            for shape in ((2, 2, 3), (1, 4, 3), (2, 1, 2, 3))
+        ]
+        expect.carries_over(attempt, rarer, kind.oracle, draw)
 
 
 @check("gradients", points=3)
@@ -365,6 +384,8 @@ def test_no_elements(attempt, draw):
     for kind in KINDS:
         cases = reduced(pairs(draw, kind, ((0,), (0, 3), (2, 0))), "none", "sum", "mean")
         expect.values(attempt, cases, kind.oracle)
+        usual = reduced(grids(draw, kind), "none", "sum", "mean")
+        expect.carries_over(attempt, [(case, emptied(case)) for case in usual], kind.oracle)
 
 
 @check("edges", points=2)
@@ -393,7 +414,10 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     for kind in KINDS:
         cases = reduced(plain(attempt, draw, kind, ((2,),)), "none", "sum", "mean")
         right = expect.right_on(attempt, cases, kind.oracle)
-        contract.follows_dtype(attempt, right or cases, kind.oracle)
+        contract.follows_dtype(attempt, right or cases, kind.oracle, draw)
+        wide = grids(draw, kind)
+        narrow = [replace(c, inputs=tuple(x.float() for x in c.inputs)) for c in wide]
+        expect.carries_over(attempt, zip(wide, narrow), kind.oracle, draw)
 
 
 @check("contract", points=1)

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, reduced, reshaped
 from dojo.judge.checks import check
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -70,6 +70,12 @@ NEGATIVE = explicit([[-0.25, -0.125], [-0.5, -0.25]], [[0.25, 0.125], [0.5, 0.25
 LOGS_AS_THEY_ARE = explicit([[1.0, -1.0], [-1.0, 0.5]], [[-1.0, 1.0], [0.5, -2.0]], log_target=True)
 
 
+def of_both_kinds(draw: Draw, rows: int) -> list[Case]:
+    """(rows, 3) log-probabilities with targets, and with log targets."""
+    shapes = ((rows, 3),)
+    return in_double(batches(draw, shapes) + batches(draw, shapes, log_target=True))
+
+
 def right_reductions(attempt: Attempt, cases: list[Case]) -> list[Case]:
     """Those cases whose reduction the attempt gets right where nothing else is difficult."""
     return expect.under_right_reductions(attempt, cases, PROBES, ORACLE, ALL)
@@ -106,6 +112,8 @@ def test_one_dimension(attempt, draw):
     """A single distribution, (C,)"""
     cases = reduced(batches(draw, ((2,), (3,), (5,))), "none", "sum", "mean")
     expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+    usual = reduced(of_both_kinds(draw, 1), "none", "sum", "mean")
+    expect.carries_over(attempt, [(case, reshaped(case, 3)) for case in usual], ORACLE, draw)
 
 
 @check("values", points=3)
@@ -113,12 +121,22 @@ def test_more_dimensions(attempt, draw):
     """(N, d1, ...) inputs: "none", "sum" and "mean" over every element"""
     cases = reduced(batches(draw, DEEP), "none", "sum", "mean")
     expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+    usual = reduced(of_both_kinds(draw, 8), "none", "sum", "mean")
+    pairs = [
+        (case, reshaped(case, *shape)) for case in usual for shape in ((4, 2, 3), (2, 2, 2, 3))
+    ]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("values", points=4)
 def test_batchmean_in_more_dimensions(attempt, draw):
     """Of (N, d1, ...) inputs "batchmean" divides by N, not by N * d1"""
     expect.values(attempt, batches(draw, DEEP, reduction="batchmean"), ORACLE)
+    usual = reduced(of_both_kinds(draw, 4), "batchmean")
+    pairs = [
+        (case, reshaped(case, *shape)) for case in usual for shape in ((2, 2, 3), (2, 2, 1, 3))
+    ]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("values", points=5)
@@ -205,8 +223,13 @@ def test_zeros_in_the_target(attempt, draw):
     """A target of 0 gives 0, and counts as an element of the mean"""
     cases = explicit([[-1.0, -2.0], [-1.0, -2.0]], [[1.0, 0.0], [0.0, 1.0]])
     cases += explicit([[-0.5, -3.0, -1.0], [-2.0, -0.25, -5.0]], [[0.0, 1.0, 0.0], [0.5, 0.0, 0.5]])
+    shapes = (2, 1, -1), (1, 2, 1, -1)
+    usual = reduced(cases, "none", "sum")
+    pairs = [(case, reshaped(case, *shape)) for case in usual for shape in shapes]
+    pairs += [(case, Case(tuple(x[0] for x in case.inputs), case.options)) for case in usual]
     cases = reduced(cases, "none", "sum", "mean")
     expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+    expect.carries_over(attempt, pairs, ORACLE)
 
 
 @check("edges", points=2)
@@ -222,6 +245,11 @@ def test_sizes_of_one(attempt, draw):
     """A batch of one, a single class, and extra dimensions of size one keep their shapes"""
     cases = reduced(batches(draw, ((1, 1), (1, 3), (3, 1), (2, 1, 3), (2, 3, 1))), *ALL)
     expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+    usual = reduced(of_both_kinds(draw, 4), *ALL)
+    pairs = [(case, reshaped(case, *shape)) for case in usual for shape in ((1, 12), (12, 1))]
+    single = reduced(of_both_kinds(draw, 1), *ALL)
+    pairs += [(case, Case(tuple(x[:, :1] for x in case.inputs), case.options)) for case in single]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("edges", points=2)
@@ -229,6 +257,8 @@ def test_empty_batch(attempt, draw):
     """An empty batch: "mean" and "batchmean" are nan, "sum" is 0, "none" is empty"""
     cases = reduced(batches(draw, ((0, 3), (0, 2, 3))), *ALL)
     expect.values(attempt, right_reductions(attempt, cases), ORACLE)
+    usual = reduced(of_both_kinds(draw, 4), *ALL)
+    expect.carries_over(attempt, [(case, emptied(case)) for case in usual], ORACLE)
 
 
 @check("edges", points=2)
@@ -252,7 +282,7 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = batches(draw, ((4, 3),), reduction="sum")
     others = reduced(batches(draw, ((4, 3),), log_target=True), *ALL)
-    contract.follows_dtype(attempt, cases + expect.right_on(attempt, others, ORACLE), ORACLE)
+    contract.follows_dtype(attempt, cases + expect.right_on(attempt, others, ORACLE), ORACLE, draw)
 
 
 @check("contract", points=2)

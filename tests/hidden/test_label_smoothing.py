@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from dojo.judge import classification, contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, in_double, reduced
+from dojo.judge.case import Case, Draw, emptied, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
@@ -17,7 +17,6 @@ from dojo.judge.classification import (
     batch,
     batches,
     class_count,
-    emptied,
     explicit,
     flattened,
     ignore,
@@ -515,8 +514,8 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     drawn = batches(draw, ((2, 3),)) + soft(draw, ((2, 3),))
     plain = clear(attempt, dealt(drawn, *ALL) + dealt(drawn[::-1], *ALL))
     more = half_smoothed(weighed(draw, plain))
-    contract.follows_dtype(attempt, plain, ORACLE)
-    contract.follows_dtype(attempt, expect.right_on(attempt, more, ORACLE), ORACLE)
+    contract.follows_dtype(attempt, plain, ORACLE, draw)
+    contract.follows_dtype(attempt, expect.right_on(attempt, more, ORACLE), ORACLE, draw)
 
 
 @check("contract", points=1)

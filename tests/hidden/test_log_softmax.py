@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -22,6 +23,9 @@ DTYPES = (torch.float32, torch.float64)
 LAST = (((2,), 0), ((2, 2), 1), ((2, 3), 1), ((4, 4), 1))
 OTHER = (((2, 2), 0), ((3, 2), 0), ((2, 3, 4), 1), ((3, 3, 3), 1), ((3, 2, 2), 0))
 OTHER += (((2, 3, 2, 2), 1), ((2, 2, 3, 2), 2))
+NEGATIVE = (((2,), -1), ((2, 3), -1), ((2, 3), -2), ((2, 3, 4), -2), ((2, 3, 4), -3))
+SINGLE = (((1,), 0), ((1, 1), 1), ((3, 1), 1), ((1, 3), 0), ((1, 3, 1), 1), ((3, 1), 0))
+SINGLE += (((3, 1, 1), 0), ((1, 2, 1, 2), 3))
 ONE = (((1,), 0), ((2, 1), 1))  # whose gradients are 1 or 0, but there
 
 
@@ -65,6 +69,11 @@ def drawn(draw: Draw, entry: str, spans: Iterable[tuple[tuple[int, ...], int]]) 
         for shape, dim in spans
         for dtype in DTYPES
     ]
+
+
+def from_the_end(case: Case) -> Case:
+    """The case with its dim counted from the end."""
+    return case.with_options(dim=case.options["dim"] - case.inputs[0].dim())
 
 
 def explicit(entry: str, *inputs: list) -> list[Case]:
@@ -134,9 +143,11 @@ def test_log_softmax_along_other_dimensions(attempt, draw):
 @check("values", points=3)
 def test_negative_dimensions(attempt, draw):
     """A negative dim counts from the end"""
-    spans = (((2,), -1), ((2, 3), -1), ((2, 3), -2), ((2, 3, 4), -2), ((2, 3, 4), -3))
     for entry in sound(attempt, draw):
-        expect.values(attempt, drawn(draw, entry, spans), ORACLES[entry])
+        expect.values(attempt, drawn(draw, entry, NEGATIVE), ORACLES[entry])
+        usual = in_double(drawn(draw, entry, OTHER + SINGLE))
+        pairs = [(case, from_the_end(case)) for case in usual]
+        expect.carries_over(attempt, pairs, ORACLES[entry], draw)
 
 
 @check("values", points=3)
@@ -146,6 +157,9 @@ def test_keepdim(attempt, draw):
     plain = drawn(draw, "logsumexp", spans)
     cases = [case.with_options(keepdim=keepdim) for case in plain for keepdim in (True, False)]
     expect.values(attempt, cases, ORACLES["logsumexp"])
+    dropped = in_double(drawn(draw, "logsumexp", (*OTHER, *NEGATIVE, *SINGLE)))
+    pairs = [(case, case.with_options(keepdim=True)) for case in dropped]
+    expect.carries_over(attempt, pairs, ORACLES["logsumexp"], draw)
 
 
 @check("gradients", points=4)
@@ -269,6 +283,7 @@ def test_nothing_but_minus_infinity(attempt, draw):
     if expect.right_on(attempt, beside, ORACLES["logsumexp"]):
         cases += explicit("logsumexp", [[-INF, -INF], [1e3, 1e3]])
     expect.values(attempt, cases, ORACLES["logsumexp"])
+    expect.carries_over(attempt, elsewhere(attempt, cases), ORACLES["logsumexp"])
 
 
 @check("edges", points=2)
@@ -276,14 +291,27 @@ def test_plus_infinity(attempt, draw):
     """logsumexp of a row with +inf in it is +inf, not nan"""
     cases = explicit("logsumexp", [INF, 0.0], [INF, -INF], [[1.0, 0.0], [INF, INF]])
     expect.values(attempt, cases, ORACLES["logsumexp"])
+    expect.carries_over(attempt, elsewhere(attempt, cases), ORACLES["logsumexp"])
+
+
+def elsewhere(attempt: Attempt, cases: list[Case]) -> list[tuple[Case, Case]]:
+    """Pairs of a call along the last dimension and one along another, which finite numbers pass."""
+    pairs = []
+    for case in cases:
+        rows = case.inputs[0].reshape(-1, case.inputs[0].shape[-1]).T
+        for input, dim in ((rows, 0), (rows, -2), (rows[None], 1), (rows[:, None, None], 0)):
+            moved = Case((input,), {**case.options, "dim": dim}, case.entry)
+            finite = replace(moved, inputs=(torch.zeros_like(input),))
+            if expect.holds(attempt, finite, ORACLES["logsumexp"]):
+                pairs.append((case, moved))
+    return pairs
 
 
 @check("edges", points=1)
 def test_sizes_of_one(attempt, draw):
     """Dimensions of size 1, gone along or not, keep their place in the shape"""
-    spans = (((1,), 0), ((1, 1), 1), ((3, 1), 1), ((1, 3), 0), ((1, 3, 1), 1))
     for entry in sound(attempt, draw):
-        expect.values(attempt, drawn(draw, entry, spans), ORACLES[entry])
+        expect.values(attempt, drawn(draw, entry, SINGLE), ORACLES[entry])
 
 
 @check("edges", points=1)
@@ -311,7 +339,7 @@ def test_non_contiguous_inputs(attempt, draw):
 def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     for entry in sound(attempt, draw):
-        contract.follows_dtype(attempt, drawn(draw, entry, (((2, 3), 1),)), ORACLES[entry])
+        contract.follows_dtype(attempt, drawn(draw, entry, (((2, 3), 1),)), ORACLES[entry], draw)
 
 
 @check("contract", points=2)

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from dojo.judge import classification, contract, expect
-from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
@@ -18,7 +18,6 @@ from dojo.judge.classification import (
     Shape,
     alone,
     class_count,
-    emptied,
     explicit,
     flattened,
     ignore,
@@ -339,7 +338,9 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = batches(draw, ((4, 3),))
     weighted = [weigh(draw, case) for case in reduced(cases, "mean", "sum", "none")]
-    contract.follows_dtype(attempt, cases + expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.follows_dtype(
+        attempt, cases + expect.right_on(attempt, weighted, ORACLE), ORACLE, draw
+    )
 
 
 @check("contract", points=2)

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
@@ -17,7 +17,6 @@ from dojo.judge.classification import (
     alone,
     batch,
     batches,
-    emptied,
     flattened,
     logit_magnitude,
     reduced_soft_magnitude,
@@ -309,8 +308,8 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
     """The result has the input's dtype and device; float64 stays float64"""
     cases = clear(attempt, soft(draw, ((2, 3),), "sum", "none", "mean"))
     weighted = [weigh(draw, case) for case in cases]
-    contract.follows_dtype(attempt, cases, ORACLE)
-    contract.follows_dtype(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
+    contract.follows_dtype(attempt, cases, ORACLE, draw)
+    contract.follows_dtype(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE, draw)
 
 
 @check("contract", points=1)
