@@ -102,7 +102,8 @@ class Built:
 class Attempt:
     """The attempt under judgement, on one device.
 
-    calls takes note of what it is called on, expenses of what its calls cost.
+    calls takes note of what it is called on, expenses of what its calls cost. failures: of the
+    checks before this one, by name.
     """
 
     session: AttemptSession
@@ -112,6 +113,7 @@ class Attempt:
     calls: list[tuple[Case, Backward | None]] = field(default_factory=list)
     patience: Patience = field(default_factory=Patience)
     expenses: list[Expense] = field(default_factory=list)
+    failures: Mapping[str, CheckFailed] = field(default_factory=dict)
 
     def build(self, case: Case) -> Built:
         """Construct the case's class entry, to be called more than once."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from itertools import combinations, product
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,20 @@ class Draw:
     def integer(self, low: int, high: int) -> int:
         """A whole number in [low, high)."""
         return int(torch.randint(low, high, (), generator=self._generator))
+
+    def shuffled(self, items: Sequence[T]) -> list[T]:
+        """The items in random order."""
+        return [items[i] for i in torch.randperm(len(items), generator=self._generator)]
+
+    def mixtures(self, *factors: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Combinations of one level of each factor: as many as it takes for every two to meet."""
+        met: set[tuple[tuple[int, int], ...]] = set()
+        chosen = []
+        for places in self.shuffled(list(product(*(range(len(f)) for f in factors)))):
+            if pairs := set(combinations(enumerate(places), 2)) - met:
+                met |= pairs
+                chosen.append(tuple(f[place] for f, place in zip(factors, places)))
+        return chosen
 
     def upstream(self, like: Tensor) -> Tensor:
         """A random gradient for an output shaped and typed like `like`, away from 0 and 1."""

@@ -141,8 +141,9 @@ def run(
                 done.results.append(_result(each, device, Outcome.SKIPPED, reason))
             else:
                 attempt = Attempt(
-                    session, entries, device, done.advise, done.calls, patience, done.expenses
-                )
+                    session, entries, device, done.advise, done.calls, patience, done.expenses,
+                    done.failures,
+                )  # fmt: skip
                 draw = Draw(conditions.seed, each.id)
                 done.results.append(_outcome(each, attempt, draw, done))
     return done

@@ -111,6 +111,65 @@ def weightless(case: Case) -> Case:
     return case.with_options(weight=torch.zeros_like(case.options["weight"]))
 
 
+# What may come together: shapes, class weights, ignored items, magnitudes of logits.
+MIXED_SHAPES: tuple[Shape, ...] = (
+    (3,), (1, 3), (4, 3), (3, 3), (2, 1), (3, 4, 2), (1, 3, 1), (2, 3, 2, 2), (2, 3, 1, 2, 1),
+    (0, 3), (0, 3, 2), (1030, 3), (2, 600),
+)  # fmt: skip
+MIXED_WEIGHTS = ("none", "unequal", "tiny", "one of them 0")
+MIXED_IGNORED = ("none", -100, -1, 1, "C", "all")
+MIXED_LOGITS = ("moderate", "items far apart", "a class masked")
+
+
+def mixed(draw: Draw, shape: Shape, dtype: torch.dtype, weights: str, logits: str) -> Case:
+    """Indices for logits of this shape, under weights of this kind."""
+    case = batch(draw, shape, dtype)
+    if weights != "none":
+        weight = weigh(draw, case).options["weight"]
+        if weights == "tiny":
+            weight = weight / 1e5
+        elif weights == "one of them 0":
+            weight[-1] = 0
+        case = case.with_options(weight=weight)
+    input, target = case.inputs
+    dim, classes = class_dim(input), class_count(case)
+    if logits == "items far apart":
+        input = input + (1e4 * draw.classes(2, *target.shape)).unsqueeze(dim).to(dtype)
+    elif logits == "a class masked" and classes > 2 and weights != "one of them 0":
+        input = input.scatter(dim, ((target + 1) % classes).unsqueeze(dim), -math.inf)
+    return replace(case, inputs=(input, target))
+
+
+def ignoring(draw: Draw, case: Case, which: str | int) -> Case:
+    """The case with none, some or all of its items ignored, in rows without -inf."""
+    if which == "none":
+        return case
+    index = {"C": class_count(case), "all": -7}.get(str(which), which)
+    case = case.with_options(ignore_index=index)
+    case = nothing_left(case) if which == "all" else ignore(draw, case, int(index))
+    input, target = case.inputs
+    ignored = torch.eq(target, int(index)).unsqueeze(class_dim(input))
+    finite = input.masked_fill(ignored & input.isinf(), 0)
+    return replace(case, inputs=(finite, target), wrt=() if which == "all" else case.wrt)
+
+
+def with_shares(draw: Draw, case: Case, kind: str) -> Case:
+    """The case with one number for each class as its target, of this kind."""
+    input, index = case.inputs
+    dim, target = class_dim(input), soften(draw, case).inputs[1]
+    if kind == "any numbers":
+        target = draw.uniform(*input.shape, low=0.1, high=3).to(case.dtype)
+    elif kind == "tiny":
+        target = target / 1e6
+    elif kind == "one row 0" and index.numel():
+        first = torch.zeros_like(index, dtype=torch.bool)
+        first.view(-1)[0] = True
+        target = target.masked_fill(first.unsqueeze(dim), 0)
+    elif kind == "one-hot":
+        target = torch.zeros_like(target).scatter(dim, index.unsqueeze(dim), 1)
+    return replace(case, inputs=(input, target))
+
+
 def out_of_range(draw: Draw) -> list[tuple[Case, Case]]:
     """Pairs with one target that is right in the first and outside [0, C) in the second.
 

@@ -14,7 +14,7 @@ from unittest import SkipTest
 
 import torch
 
-from dojo.judge import contract, devices, efficiency, precision
+from dojo.judge import contract, devices, efficiency, expect, precision
 from dojo.judge.attempt import Attempt, CheckFailed
 from dojo.judge.case import Case, Draw
 from dojo.judge.checks import check
@@ -25,8 +25,8 @@ Test = Callable[[Attempt, Draw], None]
 
 # Their names; together they have 20 of the 100 points, the kata's own checks the rest.
 EVERY_LOSS = (
-    "test_bfloat16", "test_float16", "test_on_an_accelerator", "test_without_waiting",
-    "test_many_terms", "test_memory", "test_operators",
+    "test_bfloat16", "test_float16", "test_on_an_accelerator", "test_whatever_comes_together",
+    "test_without_waiting", "test_many_terms", "test_memory", "test_operators",
 )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def every_loss(loss: Loss) -> dict[str, Test]:
         cases += mastered(attempt, draw, loss.extreme, torch.float16)
         precision.is_right_in(attempt, cases, loss, draw)
 
-    @check("devices", points=4)
+    @check("devices", points=3)
     def test_on_an_accelerator(attempt: Attempt, draw: Draw) -> None:
         """It computes on the input's device: no tensor is made on the CPU on the way"""
         cases = ordinary(attempt, draw)
@@ -81,6 +81,20 @@ def every_loss(loss: Loss) -> dict[str, Test]:
         else:
             for case in cases:
                 contract.follows_dtype(attempt, [case], loss.oracle(case), draw)
+
+    @check("values", points=1)
+    def test_whatever_comes_together(attempt: Attempt, draw: Draw) -> None:
+        """Shapes, options and reductions in whatever mixture: values and gradients"""
+        if attempt.failures:
+            raise SkipTest(f"{NOT_RUN}something that is simpler is not right yet")
+        cases = [
+            case for dtype in (torch.float64, torch.float32) for case in loss.mixed(draw, dtype)
+        ]
+        for entry, oracle in loss.oracles.items():
+            own = [case for case in cases if case.entry == entry]
+            expect.values(attempt, own, oracle)
+            finite = [case for case in own if case.wrt and oracle.value(case).isfinite().all()]
+            expect.gradients(attempt, finite, oracle, draw)
 
     @check("efficiency", points=3)
     def test_without_waiting(attempt: Attempt, draw: Draw) -> None:

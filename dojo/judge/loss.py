@@ -18,13 +18,15 @@ class Loss:
     """One kata of the loss track.
 
     oracles: by entry (None: the only one). typical: ordinary calls in a dtype, plainest first.
-    extreme: calls in a dtype near the ends of float16. many: calls that add up thousands of terms.
-    sized: float32 calls over (rows, classes) numbers, one of each entry.
+    mixed: calls in which every two things meet that the spec allows together. extreme: calls near
+    the ends of float16. many: calls that add up thousands of terms. sized: float32 calls over
+    (rows, classes) numbers, one of each entry.
     """
 
     kata: str
     oracles: Mapping[str | None, Oracle]
     typical: Cases
+    mixed: Cases
     extreme: Cases
     many: Cases
     sized: Callable[[int, int], list[Case]]

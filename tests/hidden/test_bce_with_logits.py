@@ -447,6 +447,25 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return [*cases, weigh(draw, weigh(draw, items[1], 3, 1), name="pos_weight")]
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Shapes, both weights, both kinds of target, magnitudes and reductions, in any mixture."""
+    shapes: tuple[Shape, ...] = ((), (1,), (3,), (1, 1), (2, 3), (4, 1), (4, 2, 3), (2, 3, 1, 2))
+    shapes += ((0,), (0, 3), (1030,))
+    reach = ("none", "one number", "the last dimension", "every element")
+    factors = shapes, reach, reach, (False, True), (1, 1000), ("none", "sum", "mean")
+    cases = []
+    for shape, weight, pos_weight, soft, scale, reduction in draw.mixtures(*factors):
+        case = batch(draw, shape, dtype, soft)
+        case = case.with_options(reduction="none" if shape == (1030,) else reduction)
+        for name, kind in (("weight", weight), ("pos_weight", pos_weight)):
+            if kind != "none":
+                own = {"one number": (), "the last dimension": shape[-1:]}.get(kind, shape)
+                case = weigh(draw, case, *own, name=name)
+        input, target = case.inputs
+        cases.append(Case((input * scale, target), case.options))
+    return cases
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     # exp(20) overflows float16, and neither log1p(exp(20)) = 20 nor the loss does.
@@ -469,5 +488,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((logits, torch.linspace(0, 1, rows * classes).view(rows, classes)), options)]
 
 
-LOSS = Loss("bce_with_logits", {None: ORACLE}, typical, extreme, many, sized)
+LOSS = Loss("bce_with_logits", {None: ORACLE}, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

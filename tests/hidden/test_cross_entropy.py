@@ -13,6 +13,10 @@ from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
+    MIXED_IGNORED,
+    MIXED_LOGITS,
+    MIXED_SHAPES,
+    MIXED_WEIGHTS,
     SPATIAL,
     alone,
     batch,
@@ -20,6 +24,7 @@ from dojo.judge.classification import (
     explicit,
     flattened,
     ignore,
+    ignoring,
     nothing_left,
     reduced_magnitude,
     weigh,
@@ -462,6 +467,17 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return cases + [ignore(draw, items, 1), weigh(draw, ignore(draw, items, -100))]
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Shapes, weights, ignored items, magnitudes and reductions, in whatever mixture."""
+    factors = MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS, MIXED_IGNORED, ("none", "sum", "mean")
+    return [
+        ignoring(
+            draw, classification.mixed(draw, shape, dtype, weights, logits), which
+        ).with_options(reduction="none" if shape[0] > 1000 else reduction)
+        for shape, weights, logits, which, reduction in draw.mixtures(*factors)
+    ]
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     # Exponentials of these overflow, and so do the differences of some; the losses are 0 and log 2.
@@ -490,5 +506,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((logits, target), options)]
 
 
-LOSS = Loss("cross_entropy", {None: ORACLE}, typical, extreme, many, sized)
+LOSS = Loss("cross_entropy", {None: ORACLE}, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

@@ -348,6 +348,22 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return [apart(draw, entry, shape, dtype) for shape in shapes for entry in ENTRIES]
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Entries, shapes, and outcomes that p, q or both rule out, in whatever mixture."""
+    shapes: tuple[tuple[int, ...], ...] = ((1,), (2,), (5,), (1, 3), (4, 3), (3, 3), (3, 1))
+    shapes += ((2, 3, 4), (2, 1, 3), (2, 2, 3, 2), (0, 3), (2, 0, 3), (1030, 3))
+    cases = []
+    for entry, shape, kind in draw.mixtures(ENTRIES, shapes, ("none", "p", "q", "p and q")):
+        p, q = (distributions(draw, shape).to(dtype) for _ in range(2))
+        out = torch.arange(p.numel()).view(shape) % 4 == 1
+        p = p.masked_fill(out, 0) if "p" in kind else p
+        q = q.masked_fill(out, 0) if "q" in kind else q
+        case = case_of(entry, p, q)
+        # Gradients are not graded where p or q is 0.
+        cases.append(case if kind == "none" else Case(case.inputs, {}, entry, wrt=()))
+    return cases
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     # p / q overflows float16, and with it the gradient, which is not asked for.
@@ -370,5 +386,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [case_of(entry, p, p.flip(-1)) for entry in ENTRIES]
 
 
-LOSS = Loss("entropy_and_kl", ORACLES, typical, extreme, many, sized)
+LOSS = Loss("entropy_and_kl", ORACLES, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

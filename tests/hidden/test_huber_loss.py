@@ -523,6 +523,21 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return cases
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Both losses at shapes, deltas and betas, pieces and reductions, in whatever mixture."""
+    shapes: tuple[Shape, ...] = ((), (1,), (3,), (1, 1), (2, 3), (4, 1), (4, 2, 3), (2, 3, 1, 2))
+    shapes += ((0,), (0, 3), (1030,))
+    knobs, zones = (1.0, 0.1, 0.5, 2.5, 10.0), (NEAR, FAR, BOTH)
+    cases = []
+    for kind, shape, knob, zone, reduction in draw.mixtures(
+        KINDS, shapes, knobs, zones, ("none", "sum", "mean")
+    ):
+        (case,) = [c for c in pairs(draw, kind, (shape,), zone, knob) if c.dtype is dtype]
+        options = {**case.options, "reduction": "none" if shape == (1030,) else reduction}
+        cases.append(Case(case.inputs, options, case.entry, wrt=(0, 1)))
+    return cases
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     # Their squares overflow; an upstream gradient, at most 2.5, times these numbers does not.
@@ -542,6 +557,6 @@ def sized(rows: int, classes: int) -> list[Case]:
 
 
 LOSS = Loss(
-    "huber_loss", {kind.entry: kind.oracle for kind in KINDS}, typical, extreme, many, sized
+    "huber_loss", {kind.entry: kind.oracle for kind in KINDS}, typical, mixed, extreme, many, sized
 )
 globals().update(every_loss(LOSS))

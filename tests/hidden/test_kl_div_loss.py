@@ -344,6 +344,29 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return cases + reduced([logs], *ALL)
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Shapes, targets and reductions, in whatever mixture."""
+    shapes: tuple[tuple[int, ...], ...] = ((3,), (1, 3), (4, 3), (3, 3), (1, 1), (2, 3, 2))
+    shapes += ((2, 1, 3), (2, 2, 3, 2), (0, 3), (0, 2, 3), (1030, 2))
+    targets = ("probabilities", "logs", "with zeros", "all zeros", "above 1")
+    cases = []
+    for shape, kind, reduction in draw.mixtures(shapes, targets, ALL):
+        drawn = batches(draw, (shape,), **({"log_target": True} if kind == "logs" else {}))
+        (case,) = [case for case in drawn if case.dtype is dtype]
+        input, target = case.inputs
+        if kind in ("with zeros", "all zeros"):  # where the gradient is not graded
+            zeros = draw.classes(2, *shape) == 0 if kind == "with zeros" else torch.ones(shape) == 1
+            case = Case((input, target.masked_fill(zeros, 0)), wrt=())
+        elif kind == "above 1":
+            case = Case((input, target * 4))
+        if shape == (1030, 2):
+            reduction = "none"
+        elif len(shape) == 1 and reduction == "batchmean":
+            reduction = "mean"  # there is no batch
+        cases.append(case.with_options(reduction=reduction))
+    return cases
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     ends = torch.tensor([[-6e4, -1.0, -6e4], [0.5, 1.0, 0.0], [-1.0, -6e4, -6e4]], dtype=dtype)
@@ -367,5 +390,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((log_q, torch.linspace(0.05, 0.95, rows * classes).view(rows, classes)))]
 
 
-LOSS = Loss("kl_div_loss", {None: ORACLE}, typical, extreme, many, sized)
+LOSS = Loss("kl_div_loss", {None: ORACLE}, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

@@ -11,6 +11,10 @@ from dojo.judge.case import Case, Draw, emptied, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
+    MIXED_IGNORED,
+    MIXED_LOGITS,
+    MIXED_SHAPES,
+    MIXED_WEIGHTS,
     SPATIAL,
     Shape,
     alone,
@@ -20,12 +24,14 @@ from dojo.judge.classification import (
     explicit,
     flattened,
     ignore,
+    ignoring,
     logit_magnitude,
     nothing_left,
     reduced_magnitude,
     reduced_soft_magnitude,
     soften,
     weightless,
+    with_shares,
 )
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -613,6 +619,23 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return cases + weighed(draw, others)
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Shapes, weights, both kinds of target, shares, magnitudes and reductions together."""
+    targets = (*MIXED_IGNORED, "probabilities", "any numbers", "tiny", "one row 0", "one-hot")
+    factors = MIXED_SHAPES, MIXED_WEIGHTS, targets, MIXED_LOGITS, (0, 0.05, 0.3, 0.7, 1.0), ALL
+    cases = []
+    for shape, weights, kind, logits, share, reduction in draw.mixtures(*factors):
+        indices = kind in MIXED_IGNORED
+        if share or not indices:  # under which a masked class costs inf, or inf times 0
+            logits = MIXED_LOGITS[0] if logits == MIXED_LOGITS[2] else logits
+        case = classification.mixed(draw, shape, dtype, weights, logits)
+        case = ignoring(draw, case, kind) if indices else with_shares(draw, case, kind)
+        if shape[0] > 1000 or (share and indices and weights == MIXED_WEIGHTS[-1]):
+            reduction = "none"  # with smoothing no mean by a weight that may be 0
+        cases.append(case.with_options(label_smoothing=share, reduction=reduction))
+    return cases
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     ends = torch.tensor([[6e4, 0.0], [-6e4, 0.0]], dtype=dtype)
@@ -638,5 +661,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((logits, target), options)]
 
 
-LOSS = Loss("label_smoothing", {None: ORACLE}, typical, extreme, many, sized)
+LOSS = Loss("label_smoothing", {None: ORACLE}, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

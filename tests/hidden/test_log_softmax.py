@@ -392,6 +392,27 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return [*cases, Case((input,), {"dim": 1, "keepdim": True}, "logsumexp")]
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Entries, dimensions counted either way, keepdim and magnitudes, in whatever mixture."""
+    spans = (*LAST, *OTHER, *SINGLE, ((0, 3), 1), ((2, 0, 3), 2), ((1030, 3), 1), ((2, 600), 1))
+    numbers = ("moderate", "rows far apart", "a -inf in each row")
+    cases = []
+    for entry, (shape, dim), kind, keepdim, negative in draw.mixtures(
+        ENTRIES, spans, numbers, (False, True), (False, True)
+    ):
+        input = draw.normal(*shape, dtype=dtype)
+        rows = input.shape[:dim] + input.shape[dim + 1 :]
+        if kind == "rows far apart":
+            input = input + (1e4 * draw.classes(2, *rows)).unsqueeze(dim).to(dtype)
+        elif kind == "a -inf in each row" and shape[dim] > 1:
+            place = draw.classes(shape[dim], *rows).unsqueeze(dim)
+            input = input.scatter(dim, place, -INF)
+        options = {"dim": dim - len(shape) if negative else dim}
+        options |= {"keepdim": keepdim} if entry == "logsumexp" else {}
+        cases.append(Case((input,), options, entry))
+    return cases
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     ends = torch.tensor([[6e4, 0.0], [-6e4, -6e4]], dtype=dtype)
@@ -412,5 +433,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((input,), {"dim": 1}, entry) for entry in ENTRIES]
 
 
-LOSS = Loss("log_softmax", ORACLES, typical, extreme, many, sized)
+LOSS = Loss("log_softmax", ORACLES, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

@@ -14,6 +14,10 @@ from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
+    MIXED_IGNORED,
+    MIXED_LOGITS,
+    MIXED_SHAPES,
+    MIXED_WEIGHTS,
     SPATIAL,
     Shape,
     alone,
@@ -21,6 +25,7 @@ from dojo.judge.classification import (
     explicit,
     flattened,
     ignore,
+    ignoring,
     nothing_left,
     reduced_magnitude,
     weigh,
@@ -431,6 +436,17 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return cases + [ignore(draw, items, 1), weigh(draw, ignore(draw, items, -100))]
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Shapes, weights, ignored items, magnitudes and reductions, in whatever mixture."""
+    factors = MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS, MIXED_IGNORED, ("none", "sum", "mean")
+    return [
+        ignoring(
+            draw, classification.mixed(draw, shape, dtype, weights, logits), which
+        ).with_options(reduction="none" if shape[0] > 1000 else reduction)
+        for shape, weights, logits, which, reduction in draw.mixtures(*factors)
+    ]
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     ends = torch.tensor([[-6e4, 6e4, 0.5], [6e4, -0.5, -6e4]], dtype=dtype)
@@ -455,5 +471,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((logs, target), options)]
 
 
-LOSS = Loss("nll_loss", {None: ORACLE}, typical, extreme, many, sized)
+LOSS = Loss("nll_loss", {None: ORACLE}, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

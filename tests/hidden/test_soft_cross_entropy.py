@@ -5,13 +5,16 @@ import math
 import torch
 import torch.nn.functional as F
 
-from dojo.judge import contract, expect
+from dojo.judge import classification, contract, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
+    MIXED_LOGITS,
+    MIXED_SHAPES,
+    MIXED_WEIGHTS,
     SPATIAL,
     Shape,
     alone,
@@ -23,6 +26,7 @@ from dojo.judge.classification import (
     soften,
     weigh,
     weightless,
+    with_shares,
 )
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
@@ -398,6 +402,19 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return [*cases, unnormalised(draw, batch(draw, (5, 4), dtype))]
 
 
+def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Shapes, weights, targets, magnitudes and reductions, in whatever mixture."""
+    targets = ("probabilities", "any numbers", "tiny", "one row 0", "one-hot")
+    reductions = ("none", "sum", "mean")
+    factors = MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS[:2], targets, reductions
+    cases = []
+    for shape, weights, logits, kind, reduction in draw.mixtures(*factors):
+        case = classification.mixed(draw, shape, dtype, weights, logits)
+        case = case.with_options(reduction="none" if shape[0] > 1000 else reduction)
+        cases.append(with_shares(draw, case, kind))
+    return cases
+
+
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     ends = torch.tensor([[6e4, 0.0], [-6e4, 0.0]], dtype=dtype)
@@ -422,5 +439,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((logits, target), {"weight": torch.linspace(0.5, 2, classes)})]
 
 
-LOSS = Loss("soft_cross_entropy", {None: ORACLE}, typical, extreme, many, sized)
+LOSS = Loss("soft_cross_entropy", {None: ORACLE}, typical, mixed, extreme, many, sized)
 globals().update(every_loss(LOSS))

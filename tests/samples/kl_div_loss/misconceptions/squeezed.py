@@ -4,7 +4,7 @@ dimension: "none" has another shape, and "batchmean" divides by C.
 Nothing here needs to be squeezed. If you must, name the dimension.
 """
 # verdict: wrong_answer
-# fails: test_sizes_of_one
+# fails: test_sizes_of_one, test_zeros_in_the_target
 
 import torch
 from torch import nn
