@@ -140,10 +140,12 @@ class Attempt:
         backward: Backward | None = None,
         *,
         grad_mode: bool = True,
+        training: bool = True,
         echo: bool = False,
     ) -> Result:
         """`call` on a new instance where the case's entry is a class."""
-        return self.call(self._fresh(case), case, backward, grad_mode=grad_mode, echo=echo)
+        built = self._fresh(case)
+        return self.call(built, case, backward, grad_mode=grad_mode, training=training, echo=echo)
 
     def run_each(
         self, cases: Iterable[tuple[Case, Backward | None]]
@@ -180,14 +182,18 @@ class Attempt:
         backward: Backward | None = None,
         *,
         grad_mode: bool = True,
+        training: bool = True,
         echo: bool = False,
     ) -> Result:
         """Call what was built on the case's inputs; see Case and Backward.
 
-        grad_mode: whether autograd records. echo: also return the tensors passed in, as they are
-        after the call. Raises CheckFailed where no plain tensor comes back.
+        grad_mode: whether autograd records. training: whether a module is not told to eval().
+        echo: also return the tensors passed in, as they are after the call. Raises CheckFailed
+        where no plain tensor comes back.
         """
-        header, tensors = self._request(built, case, backward, grad_mode=grad_mode, echo=echo)
+        header, tensors = self._request(
+            built, case, backward, grad_mode=grad_mode, training=training, echo=echo
+        )
         with self.blaming(case):
             reply, results = self.session.request(header, tensors, self.device)
         return self.result(case, reply, results)
@@ -208,11 +214,12 @@ class Attempt:
         verb: str = "call",
         **how: bool,
     ) -> tuple[wire.Header, dict[str, Tensor]]:
-        """how: what differs from `grad_mode=True, echo=False, autocast=False`."""
+        """how: what differs from an ordinary call, as `header` has it."""
         if verb == "call":
             self.calls.append((case, backward))
         packer = wire.Packer()
         differentiated = backward is not None or verb in ("measure", "profile")
+        differentiated = differentiated or not how.get("grad_mode", True)  # in vain
         inputs = [
             tensor.detach().requires_grad_(differentiated and position in case.wrt)
             for position, tensor in enumerate(case.inputs)
@@ -223,6 +230,7 @@ class Attempt:
             "args": packer.pack(inputs),
             "options": {name: packer.pack(value) for name, value in built.options.items()},
             "grad_mode": True,
+            "training": True,
             "echo": False,
             "autocast": False,
             **how,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 from torch import Tensor
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -145,18 +144,21 @@ class Draw:
         """A whole number in [low, high)."""
         return int(torch.randint(low, high, (), generator=self._generator))
 
-    def shuffled(self, items: Sequence[T]) -> list[T]:
-        """The items in random order."""
-        return [items[i] for i in torch.randperm(len(items), generator=self._generator)]
-
     def mixtures(self, *factors: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Combinations of one level of each factor: as many as it takes for every two to meet."""
+        """Random combinations of one level of each factor, in which every two levels meet."""
+        levels = [range(len(factor)) for factor in factors]
+        choose = random.Random(self.integer(0, 2**31))
         met: set[tuple[tuple[int, int], ...]] = set()
         chosen = []
-        for places in self.shuffled(list(product(*(range(len(f)) for f in factors)))):
-            if pairs := set(combinations(enumerate(places), 2)) - met:
-                met |= pairs
-                chosen.append(tuple(f[place] for f, place in zip(factors, places)))
+        for (one, at), (other, there) in combinations(enumerate(levels), 2):
+            for pair in product(
+                [(one, level) for level in at], [(other, level) for level in there]
+            ):
+                if pair not in met:
+                    places = {place: choose.choice(own) for place, own in enumerate(levels)}
+                    places.update(pair)
+                    met.update(combinations(places.items(), 2))
+                    chosen.append(tuple(factors[place][level] for place, level in places.items()))
         return chosen
 
     def upstream(self, like: Tensor) -> Tensor:

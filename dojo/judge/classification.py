@@ -114,11 +114,11 @@ def weightless(case: Case) -> Case:
 # What may come together: shapes, class weights, ignored items, magnitudes of logits.
 MIXED_SHAPES: tuple[Shape, ...] = (
     (3,), (1, 3), (4, 3), (3, 3), (2, 1), (3, 4, 2), (1, 3, 1), (2, 3, 2, 2), (2, 3, 1, 2, 1),
-    (0, 3), (0, 3, 2), (1030, 3), (2, 600),
+    (0, 3), (0, 3, 2), (5003, 3), (2, 600),
 )  # fmt: skip
 MIXED_WEIGHTS = ("none", "unequal", "tiny", "one of them 0")
 MIXED_IGNORED = ("none", -100, -1, 1, "C", "all")
-MIXED_LOGITS = ("moderate", "items far apart", "a class masked")
+MIXED_LOGITS = ("moderate", "items far apart", "classes far apart", "a class masked")
 
 
 def mixed(draw: Draw, shape: Shape, dtype: torch.dtype, weights: str, logits: str) -> Case:
@@ -135,9 +135,26 @@ def mixed(draw: Draw, shape: Shape, dtype: torch.dtype, weights: str, logits: st
     dim, classes = class_dim(input), class_count(case)
     if logits == "items far apart":
         input = input + (1e4 * draw.classes(2, *target.shape)).unsqueeze(dim).to(dtype)
+    elif logits == "classes far apart":
+        input = input * 1e3
     elif logits == "a class masked" and classes > 2 and weights != "one of them 0":
         input = input.scatter(dim, ((target + 1) % classes).unsqueeze(dim), -math.inf)
+    if draw.integer(0, 2):
+        input = scattered(input)
     return replace(case, inputs=(input, target))
+
+
+def scattered(tensor: Tensor) -> Tensor:
+    """The same tensor as a view: every other number of one with its dimensions turned round."""
+    turned = tensor.permute(*range(tensor.dim())[::-1])
+    return torch.stack([turned, turned + 1], -1)[..., 0].permute(*range(tensor.dim())[::-1])
+
+
+def wide(dtype: torch.dtype) -> Case:
+    """An index that 16 bits cannot hold, and would make -100 of; not differentiated."""
+    logits = torch.full((1, 70_000), -40, dtype=dtype)  # of which nothing is felt in the sum
+    logits[0, 65_435:65_438] = torch.tensor([1.5, 0.25, -1])
+    return Case((logits, torch.tensor([65_436])), {"reduction": "none"}, wrt=())
 
 
 def ignoring(draw: Draw, case: Case, which: str | int) -> Case:
@@ -176,18 +193,21 @@ def out_of_range(draw: Draw) -> list[tuple[Case, Case]]:
     In other shapes and reductions than (N, C) and the mean, and of one class. What an int32 or
     narrower holds of 2**32 is 0.
     """
+    wrong_at = ((2, 3), 2**32), ((3,), -1), ((1, 3, 2), -1), ((2, 3, 2), 7), ((2, 1), 5)
     pairs = []
-    for shape, index in (((2, 3), 2**32), ((3,), -1), ((1, 3, 2), -1), ((2, 3, 2), 7), ((2, 1), 5)):
+    for place, (shape, index) in enumerate((*wrong_at, ((2, 3), -1), ((2, 3), 3))):
+        plain = batch(draw, shape, torch.float32)
         input = draw.uniform(*shape, low=-6, high=-0.5, dtype=torch.float32)
-        items = input.select(class_dim(input), 0).shape
-        right = torch.zeros(items, dtype=torch.int64)
+        right = torch.zeros_like(plain.inputs[1])
         wrong = right.clone()
         wrong.view(-1)[-1] = index
-        pairs += [
-            (Case((input, right), options), Case((input, wrong), options))
-            for name in ("mean", "sum")
-            for options in [{"ignore_index": -7, "reduction": name}]
-        ]
+        for turn, name in enumerate(("none", "sum", "mean")):
+            options: dict[str, Any] = {"reduction": name}
+            if ignored := (-7, None, 1)[(place + turn) % 3]:
+                options["ignore_index"] = ignored
+            if (place + turn) % 2:
+                options["weight"] = weigh(draw, plain).options["weight"]
+            pairs.append((Case((input, right), options), Case((input, wrong), options)))
     return pairs
 
 

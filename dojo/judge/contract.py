@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from dojo.judge import expect
-from dojo.judge.attempt import Attempt, CheckFailed
+from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.oracle import Oracle
 from dojo.judge.problems import text
@@ -49,13 +49,17 @@ def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle)
     for case in cases:
         result = attempt.run(case, echo=True)
         expect.hold_value(attempt, case, result.output, oracle)
-        passed = dict(zip(attempt.input_names(case), case.inputs))
-        passed |= {n: value for n, value in case.options.items() if isinstance(value, Tensor)}
-        if len(result.echo) != len(passed):
-            raise attempt.fail(case, "the tensors passed in did not survive the call")
-        for (name, before), after in zip(passed.items(), result.echo):
-            if not _identical(before, after):
-                raise attempt.fail(case, f"the call changed {name}", before, after, subject=name)
+        _hold_echo(attempt, case, result)
+
+
+def _hold_echo(attempt: Attempt, case: Case, result: Result) -> None:
+    passed = dict(zip(attempt.input_names(case), case.inputs))
+    passed |= {n: value for n, value in case.options.items() if isinstance(value, Tensor)}
+    if len(result.echo) != len(passed):
+        raise attempt.fail(case, "the tensors passed in did not survive the call")
+    for (name, before), after in zip(passed.items(), result.echo):
+        if not _identical(before, after):
+            raise attempt.fail(case, f"the call changed {name}", before, after, subject=name)
 
 
 def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
@@ -97,14 +101,31 @@ def keeps_instances_apart(attempt: Attempt, cases: Iterable[Case], oracle: Oracl
 
 
 def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
-    """Right on inputs that do not require grad, and as in evaluation: no_grad() after eval()."""
+    """Right on inputs that do not require grad, and in evaluation: after eval(), and in no_grad().
+
+    There it must leave its inputs alone too, and after eval() alone still be differentiable.
+    """
     for case in cases:
         expect.hold_value(attempt, case, attempt.run(case).output, oracle)
         try:
-            got = attempt.run(case, grad_mode=False).output
-            expect.hold_value(attempt, case, got, oracle)
+            result = attempt.run(case, grad_mode=False, training=False, echo=True)
+            expect.hold_value(attempt, case, result.output, oracle)
+            _hold_echo(attempt, case, result)
+            if result.requires_grad:
+                raise attempt.fail(case, "the result requires grad, as if grad mode were on")
         except CheckFailed as failure:
             failure.message = f"after eval(), under torch.no_grad(): {failure.message}"
+            raise failure.not_by_hand() from failure.__cause__
+        backward = Backward(torch.full_like(oracle.value(case), 2).to(case.dtype))
+        try:
+            expect.hold_gradients(attempt, case, attempt.run(case, backward), backward, oracle)
+        except CheckFailed:
+            continue  # the gradients are other checks' business
+        try:
+            result = attempt.run(case, backward, training=False)
+            expect.hold_gradients(attempt, case, result, backward, oracle)
+        except CheckFailed as failure:
+            failure.message = f"after eval(): {failure.message}"
             raise failure.not_by_hand() from failure.__cause__
 
 

@@ -87,9 +87,7 @@ def every_loss(loss: Loss) -> dict[str, Test]:
         """Shapes, options and reductions in whatever mixture: values and gradients"""
         if attempt.failures:
             raise SkipTest(f"{NOT_RUN}something that is simpler is not right yet")
-        cases = [
-            case for dtype in (torch.float64, torch.float32) for case in loss.mixed(draw, dtype)
-        ]
+        cases = loss.mixed(draw, torch.float64) + loss.mixed(draw, torch.float32)[::3]
         for entry, oracle in loss.oracles.items():
             own = [case for case in cases if case.entry == entry]
             expect.values(attempt, own, oracle)

@@ -210,8 +210,8 @@ class Session:
     ) -> Reply:
         args = unpack(request["args"])
         low = torch.autocast(self.device, torch.bfloat16) if request["autocast"] else nullcontext()
-        if not request["grad_mode"] and isinstance(function, nn.Module):
-            function.eval()  # as a model is evaluated
+        if not request["training"] and isinstance(function, nn.Module):
+            function.eval()
         with low, torch.set_grad_enabled(request["grad_mode"]):
             output = function(*args)
         # Exactly Tensor: a subclass could carry an __eq__, and a Parameter is no loss value.

@@ -420,7 +420,7 @@ def test_same_input_same_output(attempt, draw):
 def test_unknown_reduction(attempt, draw):
     """An unknown reduction raises ValueError, at construction or at the call"""
     (case,) = taken(attempt, [batch(draw, (2, 3), torch.float32)])
-    for name in ("average", "batchmean", "Mean", ""):
+    for name in ("average", "batchmean", "Mean", "", "means", "elementwise_mean"):
         bad = case.with_options(reduction=name)
         contract.refuses(attempt, case, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
@@ -461,7 +461,7 @@ def advise_on_cancellation(attempt) -> None:
 def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Ordinary calls, of every entry and reduction."""
     cases = reduced([batch(draw, (2, 3), dtype)], "none", "sum", "mean")
-    cases += [batch(draw, shape, dtype) for shape in ((3,), (3, 3, 2), (2, 3, 2, 2))]
+    cases += [batch(draw, shape, dtype) for shape in ((3,), (3, 3, 2), (2, 3, 1, 1, 1))]
     items = batch(draw, (5, 4), dtype)
     cases += reduced([weigh(draw, items)], "none", "mean")
     return cases + [ignore(draw, items, 1), weigh(draw, ignore(draw, items, -100))]
@@ -470,12 +470,13 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
 def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Shapes, weights, ignored items, magnitudes and reductions, in whatever mixture."""
     factors = MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS, MIXED_IGNORED, ("none", "sum", "mean")
-    return [
+    cases = [
         ignoring(
             draw, classification.mixed(draw, shape, dtype, weights, logits), which
         ).with_options(reduction="none" if shape[0] > 1000 else reduction)
         for shape, weights, logits, which, reduction in draw.mixtures(*factors)
     ]
+    return [*cases, classification.wide(dtype)]
 
 
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:

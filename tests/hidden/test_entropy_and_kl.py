@@ -351,7 +351,7 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
 def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Entries, shapes, and outcomes that p, q or both rule out, in whatever mixture."""
     shapes: tuple[tuple[int, ...], ...] = ((1,), (2,), (5,), (1, 3), (4, 3), (3, 3), (3, 1))
-    shapes += ((2, 3, 4), (2, 1, 3), (2, 2, 3, 2), (0, 3), (2, 0, 3), (1030, 3))
+    shapes += ((2, 3, 4), (2, 1, 3), (2, 2, 3, 2), (0, 3), (2, 0, 3), (5003, 3))
     cases = []
     for entry, shape, kind in draw.mixtures(ENTRIES, shapes, ("none", "p", "q", "p and q")):
         p, q = (distributions(draw, shape).to(dtype) for _ in range(2))

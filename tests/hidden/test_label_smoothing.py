@@ -1,6 +1,7 @@
 """Hidden tests of label_smoothing: all of nn.CrossEntropyLoss, against torch in float64."""
 
 import math
+from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
@@ -436,6 +437,14 @@ def test_ignored_items_at_infinity(attempt, draw):
     drawn += explicit([[0.0, 1.0, 2.0], [-INF, -INF, -INF]], [2, -100])
     cases = dealt(drawn + smoothed(drawn, 0.3), "none", "sum")
     expect.values(attempt, clear(attempt, cases), ORACLE)
+    usual = ignored(draw, in_double(batches(draw, ((3, 3), (2, 3, 2)))), -100)
+    usual = reduced(smoothed(usual + weighed(draw, usual), 0.0, 0.3), "mean", "none")
+    pairs = []
+    for case in usual:
+        input, target = case.inputs
+        rows = input.masked_fill((target == -100).unsqueeze(1), -INF)
+        pairs.append((case, replace(case, inputs=(rows, target))))
+    expect.carries_over(attempt, pairs, ORACLE)
 
 
 @check("edges", points=1)
@@ -511,7 +520,10 @@ def test_target_out_of_range(attempt, draw):
         if not share or expect.holds(attempt, pair[0], ORACLE):
             what = f"target {bad} with {classes} classes"
             contract.refuses(attempt, *pair, ORACLE, contract.TARGET_ERRORS, what)
-    contract.refuses_targets(attempt, classification.out_of_range(draw), ORACLE)
+    pairs = classification.out_of_range(draw)
+    for share in (0.3, 1.0):
+        pairs += [tuple(smoothed(pair, share)) for pair in classification.out_of_range(draw)]
+    contract.refuses_targets(attempt, pairs, ORACLE)
 
 
 @check("contract", points=1)
@@ -571,7 +583,7 @@ def test_same_input_same_output(attempt, draw):
 def test_unknown_reduction(attempt, draw):
     """An unknown reduction raises ValueError, at construction or at the call"""
     (good, _) = steady(attempt, batches(draw, ((2, 3),)))
-    for name in ("average", "batchmean", "Mean", ""):
+    for name in ("average", "batchmean", "Mean", "", "means", "elementwise_mean"):
         bad = good.with_options(reduction=name)
         contract.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
 
@@ -614,6 +626,7 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
     images = batch(draw, (2, 4, 2), dtype)
     cases = reduced([index], "none", "sum", "mean")
     cases += smoothed([index.with_options(reduction="sum"), images], 0.1)
+    cases += [batch(draw, (3,), dtype), soften(draw, batch(draw, (2, 3, 1, 1, 1), dtype))]
     cases += [shares, *smoothed([soften(draw, images)], 0.3)]
     others = [index, ignore(draw, images, 1), *smoothed([images, shares], 0.3)]
     return cases + weighed(draw, others)
@@ -622,18 +635,25 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
 def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Shapes, weights, both kinds of target, shares, magnitudes and reductions together."""
     targets = (*MIXED_IGNORED, "probabilities", "any numbers", "tiny", "one row 0", "one-hot")
-    factors = MIXED_SHAPES, MIXED_WEIGHTS, targets, MIXED_LOGITS, (0, 0.05, 0.3, 0.7, 1.0), ALL
+    factors = (
+        MIXED_SHAPES,
+        MIXED_WEIGHTS,
+        targets,
+        MIXED_LOGITS,
+        (0, 0.001, 0.05, 0.3, 0.7, 1.0),
+        ALL,
+    )
     cases = []
     for shape, weights, kind, logits, share, reduction in draw.mixtures(*factors):
         indices = kind in MIXED_IGNORED
         if share or not indices:  # under which a masked class costs inf, or inf times 0
-            logits = MIXED_LOGITS[0] if logits == MIXED_LOGITS[2] else logits
+            logits = logits.replace("a class masked", "moderate")
         case = classification.mixed(draw, shape, dtype, weights, logits)
         case = ignoring(draw, case, kind) if indices else with_shares(draw, case, kind)
         if shape[0] > 1000 or (share and indices and weights == MIXED_WEIGHTS[-1]):
             reduction = "none"  # with smoothing no mean by a weight that may be 0
         cases.append(case.with_options(label_smoothing=share, reduction=reduction))
-    return cases
+    return [*cases, classification.wide(dtype)]
 
 
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
