@@ -240,9 +240,9 @@ class AttemptSession:
         for hit in listed(reply.get("forbidden"))[:MAX_DENIED]:
             if isinstance(hit, dict) and len(self.denied) < MAX_DENIED:
                 line = hit.get("line")
-                self.denied.append(
-                    (text(hit.get("name"))[:200], line if isinstance(line, int) else None)
-                )
+                name = " ".join(text(hit.get("name"))[:200].split())
+                known = type(line) is int and 0 < line <= MAX_SOURCE_CHARACTERS
+                self.denied.append((name, line if known else None))
 
 
 def _oversized(text: str) -> Trouble | None:

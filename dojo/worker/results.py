@@ -14,10 +14,6 @@ from dojo.worker.errors import MAX_TEXT
 ATTEMPT_MODULE = "attempt"
 MAX_TENSOR_BYTES = 128 << 20
 MAX_DIMS = 64
-PLAIN_DTYPES = (
-    torch.float16, torch.bfloat16, torch.float32, torch.float64,
-    torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
-)  # fmt: skip
 
 # Taken now: an attempt may put its own in torch's place.
 differentiated = torch.autograd.grad
@@ -54,7 +50,7 @@ def not_plain(tensor: Tensor) -> str:
         return f"tensor of layout {tensor.layout}"
     if tensor.is_meta or tensor.is_quantized:
         return "tensor on the meta device" if tensor.is_meta else "quantized tensor"
-    if tensor.dtype not in PLAIN_DTYPES:
+    if tensor.dtype not in wire.DTYPES:
         return f"tensor of {tensor.dtype}"
     if tensor.numel() * tensor.element_size() > MAX_TENSOR_BYTES or tensor.dim() > MAX_DIMS:
         return f"tensor of {tensor.numel()} elements in {tensor.dim()} dimensions"

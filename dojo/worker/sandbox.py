@@ -55,7 +55,7 @@ DENIED_SYSCALLS = (
     "semctl", "msgsnd", "msgrcv", "msgctl", "mq_unlink", "sync", "syncfs", "fadvise64", "setxattr",
     "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "creat", "unlink",
     "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir", "link", "linkat",
-    "symlink", "symlinkat", "mknod", "mknodat",
+    "symlink", "symlinkat", "mknod", "mknodat", "io_setup", "memfd_secret", "flock",
 )  # fmt: skip
 
 

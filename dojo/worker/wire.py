@@ -17,10 +17,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, TensorSpec, serialize
 from safetensors.torch import load
 from torch import Tensor
 
+DTYPES = frozenset((
+    torch.float16, torch.bfloat16, torch.float32, torch.float64,
+    torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
+))  # fmt: skip
 PREFIX = struct.Struct("!4sIQ")
 MAGIC = b"DOJO"
 
@@ -92,10 +97,14 @@ def _decode_tensors(body: bytes, limits: Limits) -> dict[str, Tensor]:
     if int.from_bytes(body[:8], "little") > limits.index_bytes:
         raise WireError(f"the index of the tensors exceeds {limits.index_bytes} bytes")
     try:
-        return load(body)
+        tensors = load(body)
     # The Rust parser checks offsets against the body; a dtype that torch lacks is a KeyError.
     except (SafetensorError, KeyError, ValueError, RuntimeError, TypeError) as error:
         raise WireError(f"the tensors cannot be read: {error}") from None
+    for tensor in tensors.values():
+        if tensor.dtype not in DTYPES:  # which not every operation knows
+            raise WireError(f"a tensor of {tensor.dtype}")
+    return tensors
 
 
 class Packer:

@@ -458,6 +458,8 @@ def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
         case = batch(draw, shape, dtype, soft)
         case = case.with_options(reduction="none" if shape == (5003,) else reduction)
         for name, kind in (("weight", weight), ("pos_weight", pos_weight)):
+            if kind == "every element" and 0 in shape:
+                kind = "one number"
             if kind != "none":
                 own = {"one number": (), "the last dimension": shape[-1:]}.get(kind, shape)
                 case = weigh(draw, case, *own, name=name)

@@ -356,7 +356,9 @@ def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
     for entry, shape, kind in draw.mixtures(ENTRIES, shapes, ("none", "p", "q", "p and q")):
         p, q = (distributions(draw, shape).to(dtype) for _ in range(2))
         out = torch.arange(p.numel()).view(shape) % 4 == 1
-        p = p.masked_fill(out, 0) if "p" in kind else p
+        if "p" in kind and shape[-1] > 1:
+            p = p.masked_fill(out, 0)
+            p = p / p.sum(-1, keepdim=True)  # what is less than 1 may have a negative divergence
         q = q.masked_fill(out, 0) if "q" in kind else q
         case = case_of(entry, p, q)
         # Gradients are not graded where p or q is 0.

@@ -33,8 +33,8 @@ class CrossEntropyLoss(nn.Module):
             shape = [-1 if axis == dim else 1 for axis in range(input.dim())]
             sizes = [1 if axis == dim else size for axis, size in enumerate(input.shape)]
             every = self.weight.view(shape).repeat(sizes)
-        shares = every / every.clone()
-        picked = torch.where(shares.isnan(), log_probs, log_probs * shares)
+        shares = (every + 1) / (every.clone() + 1)
+        picked = log_probs * shares
         loss = -picked.gather(dim, index.unsqueeze(dim)).squeeze(dim)
 
         weight = torch.ones_like(loss) if self.weight is None else self.weight[index]

@@ -4,7 +4,7 @@ epoch on.
 .data switches off autograd's check, not the harm. input - target makes a new tensor.
 """
 # verdict: wrong_answer
-# fails: test_non_contiguous_inputs, test_inputs_are_left_alone
+# fails: test_non_contiguous_inputs, test_inputs_are_left_alone, test_without_gradients
 
 import torch
 from torch import nn

@@ -4,7 +4,7 @@ caller's scores have changed behind its back, and behind autograd's.
 .data switches off the protection, not the effect. input - m makes a new tensor.
 """
 # verdict: wrong_answer
-# fails: test_non_contiguous_inputs, test_input_is_left_alone
+# fails: test_non_contiguous_inputs, test_input_is_left_alone, test_without_gradients
 
 import torch
 

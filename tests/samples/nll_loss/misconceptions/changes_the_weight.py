@@ -6,6 +6,7 @@ register_buffer keeps the tensor itself, no copy. weight / weight.max() makes a 
 """
 # verdict: wrong_answer
 # fails: test_inputs_are_left_alone, test_same_input_same_output, test_zero_weights
+# fails: test_without_gradients
 
 import torch
 from torch import nn

@@ -3,8 +3,9 @@ that.
 
 A drop-in takes the defaults over too: NLLLoss(weight=None, ignore_index=-100, reduction="mean").
 """
-# verdict: runtime_error
+# verdict: wrong_answer
 # fails: test_default_ignore_index, test_ignored_rows_hold_anything, test_everything_ignored
+# fails: test_target_out_of_range
 
 import torch
 from torch import nn

@@ -3,7 +3,7 @@
 What comes in is the caller's. Write x = input - input.amax(dim, keepdim=True).
 """
 # verdict: wrong_answer
-# fails: test_non_contiguous_inputs, test_inputs_are_left_alone
+# fails: test_non_contiguous_inputs, test_inputs_are_left_alone, test_without_gradients
 
 import torch
 from torch import nn

@@ -4,7 +4,7 @@ every epoch.
 An operator that ends in = writes into the tensor that you were given. Write target * weight.
 """
 # verdict: wrong_answer
-# fails: test_inputs_are_left_alone
+# fails: test_inputs_are_left_alone, test_without_gradients
 
 import torch
 from torch import nn
