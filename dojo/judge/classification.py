@@ -45,11 +45,12 @@ def class_count(case: Case) -> int:
 
 
 def distributions(draw: Draw, shape: Shape, dim: int = -1) -> Tensor:
-    """Probabilities that add up to 1 along `dim`: two decimals each, none of them 0."""
+    """Probabilities that add up to 1 along `dim`: of few decimals, none of them 0."""
+    decimals = 2 * len(str(shape[dim]))
     shares = draw.uniform(*shape, low=0.2, high=1)
-    probs = torch.round(shares / shares.sum(dim, keepdim=True), decimals=2)
+    probs = torch.round(shares / shares.sum(dim, keepdim=True), decimals=decimals)
     probs.select(dim, 0).add_(1 - probs.sum(dim))
-    return torch.round(probs, decimals=2)
+    return torch.round(probs, decimals=decimals)
 
 
 def soften(draw: Draw, case: Case) -> Case:
@@ -175,7 +176,8 @@ def with_shares(draw: Draw, case: Case, kind: str) -> Case:
     input, index = case.inputs
     dim, target = class_dim(input), soften(draw, case).inputs[1]
     if kind == "any numbers":
-        target = draw.uniform(*input.shape, low=0.1, high=3).to(case.dtype)
+        target = draw.uniform(*input.shape, low=0.1, high=3) * min(1, 4 / class_count(case))
+        target = target.to(case.dtype)
     elif kind == "tiny":
         target = target / 1e6
     elif kind == "one row 0" and index.numel():
