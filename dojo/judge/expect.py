@@ -6,8 +6,8 @@ first that fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -41,20 +41,9 @@ def views(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -
     cases = list(cases)
     values(attempt, cases, oracle)
     wide = in_double(cases)
-    right = [case for case in wide if right_gradients(attempt, [case.in_float64], oracle, draw)]
-    gradients(attempt, right, oracle, draw)
-
-
-def right_gradients(
-    attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw
-) -> list[Case]:
-    """Those of the cases whose gradients are right; the others are other checks' business."""
-    quiet, right = replace(attempt, patience=Patience()), []
-    for case in cases:
-        with suppress(CheckFailed):
-            gradients(quiet, [case], oracle, draw)
-            right.append(case)
-    return right
+    dense = [case.in_float64 for case in wide]
+    right = {id(case) for case in right_gradients(attempt, dense, oracle, draw)}
+    gradients(attempt, [case for case in wide if id(case.in_float64) in right], oracle, draw)
 
 
 def carries_over(
@@ -69,13 +58,16 @@ def carries_over(
     other checks. draw: for the upstream gradients, where gradients are to carry over too.
     """
     pairs = list(pairs)
-    values(attempt, [rarer for usual, rarer in pairs if holds(attempt, usual, oracle)], oracle)
+
+    def after(right: Iterable[Case]) -> list[Case]:
+        usual = {id(case) for case in right}
+        return [rarer for case, rarer in pairs if id(case) in usual]
+
+    values(attempt, after(right_on(attempt, [usual for usual, _ in pairs], oracle)), oracle)
     if draw:
-        finite = [pair for pair in pairs if oracle.value(pair[1]).isfinite().all()]
-        right = [
-            rarer for usual, rarer in finite if right_gradients(attempt, [usual], oracle, draw)
-        ]
-        gradients(attempt, right, oracle, draw)
+        pairs = [pair for pair in pairs if oracle.value(pair[1]).isfinite().all()]
+        right = right_gradients(attempt, [usual for usual, _ in pairs], oracle, draw)
+        gradients(attempt, after(right), oracle, draw)
 
 
 def failure(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> CheckFailed | None:
@@ -94,7 +86,28 @@ def holds(attempt: Attempt, case: Case, oracle: Oracle) -> bool:
 
 def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Case]:
     """Those of the cases that the attempt is right on; the others are other checks' business."""
+    cases = list(cases)
+    if failure(attempt, cases, oracle) is None:  # all at once takes less time than one by one
+        return cases
     return [case for case in cases if holds(attempt, case, oracle)]
+
+
+def right_gradients(
+    attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw
+) -> list[Case]:
+    """Those of the cases whose gradients are right; the others are other checks' business."""
+    calls = _differentiated(cases, oracle, draw)
+
+    def right(*calls: tuple[Case, Backward]) -> bool:
+        try:
+            _hold_each(attempt, calls, oracle)
+        except CheckFailed:
+            return False
+        return True
+
+    return [
+        case for case, _ in (calls if right(*calls) else (call for call in calls if right(call)))
+    ]
 
 
 def under_right_reductions(
@@ -138,11 +151,8 @@ def _why_that_shape(case: Case) -> str:
 
 def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """The gradients against a random upstream gradient are those of the reference."""
-    calls = [(case, Backward(draw.upstream(oracle.value(case).to(case.dtype)))) for case in cases]
     try:
-        with closing(attempt.run_each(calls)) as results:
-            for (case, backward), result in zip(calls, results):
-                hold_gradients(attempt, case, result, backward, oracle)
+        _hold_each(attempt, _differentiated(cases, oracle, draw), oracle)
     except CheckFailed as failure:
 
         def again(case: Case) -> None:
@@ -151,6 +161,18 @@ def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Dra
 
         # Rounded numbers may lie on a kink, where there is no gradient to compare.
         raise smallest(attempt, failure, oracle, again, False) from failure.__cause__
+
+
+def _differentiated(
+    cases: Iterable[Case], oracle: Oracle, draw: Draw
+) -> list[tuple[Case, Backward]]:
+    return [(case, Backward(draw.upstream(oracle.value(case).to(case.dtype)))) for case in cases]
+
+
+def _hold_each(attempt: Attempt, calls: Sequence[tuple[Case, Backward]], oracle: Oracle) -> None:
+    with closing(attempt.run_each(calls)) as results:
+        for (case, backward), result in zip(calls, results):
+            hold_gradients(attempt, case, result, backward, oracle)
 
 
 def hold_gradients(
