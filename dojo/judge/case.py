@@ -164,7 +164,7 @@ class Draw:
     def upstream(self, like: Tensor) -> Tensor:
         """A random gradient for an output shaped and typed like `like`, away from 0 and 1."""
         sign = 1 - 2 * torch.randint(2, like.shape, generator=self._generator).double()
-        size = 0.5 + 2 * torch.rand(like.shape, generator=self._generator, dtype=torch.float64)
+        size = 1.2 + 1.3 * torch.rand(like.shape, generator=self._generator, dtype=torch.float64)
         return _tidy(sign * size, 2).to(like.dtype)
 
 

@@ -7,6 +7,7 @@ weights by the targets, then add them up.
 # verdict: wrong_answer
 # fails: test_weighted_mean, test_weights_with_ignore_index, test_all_together_in_more_dimensions
 # fails: test_gradient_with_weights, test_zero_weights
+# may fail: test_everything_ignored
 
 import torch
 from torch import nn
