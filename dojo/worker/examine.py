@@ -207,12 +207,8 @@ class _Patient:
     def call(self, probe: Probe, arguments: dict[str, Any]) -> tuple[bool, str, int]:
         """Whether the probe was refused, what the worker said, and the number that came back."""
         worker = self._loaded()
-        request = {
-            "verb": "call", "kind": "function", "entry": probe.name, "options": arguments,
-            "args": {"tuple": []}, "grad_mode": False, "echo": False, "autocast": False,
-        }  # fmt: skip
         try:
-            worker.submit(request, {})
+            worker.submit(_request(probe.name, arguments), {})
             reply, results = worker.collect(probe.deadline_s)
         except WorkerTimeout:
             self._worker = None
@@ -235,6 +231,10 @@ class _Patient:
             }  # fmt: skip
             self._worker.submit(request, {})
             self._worker.collect(CALL_S)
+            self._worker.submit(_request("stay_inside", {}), {})
+            reply, _ = self._worker.collect(CALL_S)
+            if not reply["ok"]:  # or everything would seem to be held
+                raise RuntimeError(f"a harmless probe was refused: {reply['error']['message']}")
         return self._worker
 
     def lose_worker(self) -> None:
@@ -245,6 +245,14 @@ class _Patient:
     def close(self) -> None:
         self.lose_worker()
         self._launcher.close()
+
+
+def _request(entry: str, arguments: dict[str, Any]) -> wire.Header:
+    return {
+        "verb": "call", "kind": "function", "entry": entry, "options": arguments,
+        "args": {"tuple": []}, "grad_mode": False, "training": True, "echo": False,
+        "autocast": False,
+    }  # fmt: skip
 
 
 def _finding(probe: Probe, patient: _Patient, bait: Bait) -> Finding:

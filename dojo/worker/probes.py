@@ -31,6 +31,11 @@ libc = ctypes.CDLL(None, use_errno=True)
 GOT_THROUGH = torch.tensor(1)
 
 
+def stay_inside() -> Tensor:
+    """What no layer refuses, so that a refusal of the others tells something."""
+    return GOT_THROUGH
+
+
 def read_file(path: str) -> Tensor:
     with open(path, "rb") as file:
         file.read(1)
