@@ -58,6 +58,8 @@ def carries_over(
     other checks. draw: for the upstream gradients, where gradients are to carry over too.
     """
     pairs = list(pairs)
+    if draw and are_right(attempt, [case for pair in pairs for case in pair], oracle, draw):
+        return
 
     def after(right: Iterable[Case]) -> list[Case]:
         usual = {id(case) for case in right}
@@ -68,6 +70,18 @@ def carries_over(
         pairs = [pair for pair in pairs if oracle.value(pair[1]).isfinite().all()]
         right = right_gradients(attempt, [usual for usual, _ in pairs], oracle, draw)
         gradients(attempt, after(right), oracle, draw)
+
+
+def are_right(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> bool:
+    """Whether all of each call is: what most attempts are, so that it is asked first, at once."""
+    calls = [(case, backward_for(case, oracle, draw)) for case in cases]
+    try:
+        with closing(attempt.run_each(calls)) as results:
+            for (case, backward), result in zip(calls, results):
+                hold(attempt, case, backward, result, oracle)
+    except CheckFailed:
+        return False
+    return True
 
 
 def failure(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> CheckFailed | None:
@@ -132,6 +146,28 @@ def under_right_reductions(
         ],
     )
     return [case for case in cases if case.options.get("reduction", "mean") in known] or cases
+
+
+def backward_for(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:
+    """A random upstream gradient, where the case's gradients are graded."""
+    value = oracle.value(case)
+    if not (case.wrt and case.inputs[0].numel() and value.isfinite().all()):
+        return None
+    return Backward(draw.upstream(value.to(case.dtype)))
+
+
+def hold(
+    attempt: Attempt, case: Case, backward: Backward | None, result: Result, oracle: Oracle
+) -> None:
+    """The call is right in all that it gives: dtype, value, and gradients where asked for."""
+    if result.output.dtype != case.dtype:
+        got, want = (
+            str(dtype).removeprefix("torch.") for dtype in (result.output.dtype, case.dtype)
+        )
+        raise attempt.fail(case, f"the result is {got}, the input {want}", got=result.output)
+    hold_value(attempt, case, result.output, oracle)
+    if backward is not None:
+        hold_gradients(attempt, case, result, backward, oracle)
 
 
 def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:

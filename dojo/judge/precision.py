@@ -8,7 +8,7 @@ from contextlib import closing
 import torch
 
 from dojo.judge import expect
-from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
+from dojo.judge.attempt import Attempt, Backward, CheckFailed
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.loss import Loss
@@ -25,19 +25,19 @@ def is_right_in(
 
     slack: times as many ulps for values, where many terms are added up.
     """
-    calls = [(case, _backward(case, loss.oracle(case), draw)) for case in cases]
+    calls = [(case, expect.backward_for(case, loss.oracle(case), draw)) for case in cases]
     try:
         with closing(attempt.run_each(calls)) as results:
             for (case, backward), result in zip(calls, results):
-                _hold(attempt, case, backward, result, loss.oracle(case).within(slack))
+                expect.hold(attempt, case, backward, result, loss.oracle(case).within(slack))
     except CheckFailed as failure:
         if failure.case is None:
             raise
         oracle = loss.oracle(failure.case).within(slack)
 
         def again(case: Case) -> None:
-            backward = _backward(case, oracle, draw)
-            _hold(attempt, case, backward, attempt.run(case, backward), oracle)
+            backward = expect.backward_for(case, oracle, draw)
+            expect.hold(attempt, case, backward, attempt.run(case, backward), oracle)
 
         told = smallest(attempt, failure, oracle, again, False)
         if told.case is None or told.case.inputs[0].numel() > MAX_BY_HAND:
@@ -49,11 +49,13 @@ def right_on(
     attempt: Attempt, cases: Sequence[Case], oracles: Sequence[Oracle], draw: Draw
 ) -> list[bool]:
     """On which of the cases the attempt's value and gradients are right."""
-    calls = [(case, _backward(case, oracle, draw)) for case, oracle in zip(cases, oracles)]
+    calls = [
+        (case, expect.backward_for(case, oracle, draw)) for case, oracle in zip(cases, oracles)
+    ]
 
     def holds(case: Case, backward: Backward | None, oracle: Oracle) -> bool:
         try:
-            _hold(attempt, case, backward, attempt.run(case, backward), oracle)
+            expect.hold(attempt, case, backward, attempt.run(case, backward), oracle)
         except CheckFailed:
             return False
         return True
@@ -61,27 +63,10 @@ def right_on(
     try:
         with closing(attempt.run_each(calls)) as results:
             for (case, backward), oracle, result in zip(calls, oracles, results):
-                _hold(attempt, case, backward, result, oracle)
+                expect.hold(attempt, case, backward, result, oracle)
     except CheckFailed:  # after which nothing more came of them
         return [holds(*call, oracle) for call, oracle in zip(calls, oracles)]
     return [True] * len(calls)
-
-
-def _backward(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:
-    return Backward(draw.upstream(oracle.value(case).to(case.dtype))) if case.wrt else None
-
-
-def _hold(
-    attempt: Attempt, case: Case, backward: Backward | None, result: Result, oracle: Oracle
-) -> None:
-    if result.output.dtype != case.dtype:
-        got, want = (
-            str(dtype).removeprefix("torch.") for dtype in (result.output.dtype, case.dtype)
-        )
-        raise attempt.fail(case, f"the result is {got}, the input {want}", got=result.output)
-    expect.hold_value(attempt, case, result.output, oracle)
-    if backward is not None:
-        expect.hold_gradients(attempt, case, result, backward, oracle)
 
 
 def stands_autocast(attempt: Attempt, cases: Iterable[Case], loss: Loss) -> None:

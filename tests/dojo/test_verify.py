@@ -12,7 +12,7 @@ from dojo.samples import misconceptions, read_misconception
 from dojo.verify import verify
 
 KATAS = catalog.load_all()
-NAMED = "log_softmax"
+NAMED = "kl_div_loss"
 UNKNOWN = "test_unknown_reduction"  # a check that the faulty samples pass
 
 
