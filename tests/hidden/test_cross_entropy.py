@@ -214,7 +214,7 @@ def test_second_derivative(attempt, draw):
     """The gradient can be differentiated again: the Hessian is diag(p) - p pᵀ"""
     drawn = in_double(batches(draw, FLAT))
     expect.second_derivatives(attempt, taken(attempt, reduced(drawn, "mean", "sum")), ORACLE, draw)
-    more = [weigh(draw, drawn[1]), ignore(draw, drawn[2], 1), batch(draw, (2, 3, 2), torch.float64)]
+    more = [weigh(draw, drawn[1]), ignore(draw, drawn[2], 1), batch(draw, (2, 3, 4), torch.float64)]
     more = expect.right_gradients(attempt, reduced(more, "mean", "none"), ORACLE, draw)
     expect.second_derivatives(attempt, more, ORACLE, draw)
 
@@ -290,7 +290,7 @@ def test_everything_ignored(attempt, draw):
     ]
     cases = taken(attempt, cases)
     expect.values(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
-    some = in_double(batches(draw, ((2, 3), (2, 3, 2), (2, 2, 2, 2))))
+    some = in_double(batches(draw, ((2, 3), (2, 3, 4), (2, 2, 2, 3))))
     some = [ignore(draw, case, index) for case, index in zip(some, (1, -100, -1))]
     some = reduced(some + [weigh(draw, case) for case in some], "mean", "sum", "none")
     expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], ORACLE)
@@ -316,7 +316,7 @@ def test_empty_batch(attempt, draw):
     """An empty batch: "mean" is nan, "sum" is 0, "none" is empty"""
     cases = taken(attempt, batches(draw, ((0, 3), (0, 1))))
     expect.values(attempt, reduced(cases, "none", "sum", "mean"), ORACLE)
-    some = in_double(batches(draw, ((2, 3), (2, 3, 2))))
+    some = in_double(batches(draw, ((2, 3), (2, 3, 4))))
     some = reduced(some + [weigh(draw, case) for case in some], "none", "sum", "mean")
     expect.carries_over(attempt, [(case, emptied(case)) for case in some], ORACLE)
 
@@ -333,7 +333,7 @@ def test_zero_weights(attempt, draw):
         mixed.view(-1)[0] = 1
         cases += [Case((case.inputs[0], t), {"weight": weight}) for t in (mixed, absent)]
     expect.values(attempt, taken(attempt, reduced(cases, "mean", "sum")), ORACLE)
-    deep = weigh(draw, batch(draw, (2, 3, 2), torch.float64))
+    deep = weigh(draw, batch(draw, (2, 3, 4), torch.float64))
     pairs = [(case, weightless(case)) for case in reduced([deep], "mean", "none")]
     expect.carries_over(attempt, pairs, ORACLE)
 

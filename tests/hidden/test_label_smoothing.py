@@ -171,7 +171,7 @@ def test_full_smoothing(attempt, draw):
     """label_smoothing=1.0: every class counts the same, whatever the target"""
     cases = dealt(smoothed(batches(draw, ROWS) + soft(draw, ROWS), 1.0), "none", "sum")
     expect.values(attempt, clear(attempt, cases), ORACLE)
-    shapes = ((3, 3), (2, 3, 2))
+    shapes = ((3, 3), (2, 3, 4))
     usual = in_double(soft(draw, shapes) + ignored(draw, batches(draw, shapes), 1))
     usual = smoothed(reduced(usual + weighed(draw, usual), "mean", "none"), 0.3)
     pairs = [(case, case.with_options(label_smoothing=1.0)) for case in usual]
@@ -354,7 +354,7 @@ def test_gradient_where_ignored(attempt, draw):
 @check("gradients", points=1)
 def test_gradient_in_more_dimensions(attempt, draw):
     """Gradients at (N, C, d1, ...) logits, for both kinds of target"""
-    shapes = SPATIAL[1:3] + DEEP[1:2]
+    shapes = SPATIAL[2:4] + DEEP[1:2]
     drawn = in_double(batches(draw, shapes) + soft(draw, shapes))
     cases = dealt(drawn + smoothed(drawn, 0.3), "sum", "none")
     expect.gradients(attempt, clear(attempt, cases), ORACLE, draw)
@@ -437,7 +437,7 @@ def test_ignored_items_at_infinity(attempt, draw):
     drawn += explicit([[0.0, 1.0, 2.0], [-INF, -INF, -INF]], [2, -100])
     cases = dealt(drawn + smoothed(drawn, 0.3), "none", "sum")
     expect.values(attempt, clear(attempt, cases), ORACLE)
-    usual = ignored(draw, in_double(batches(draw, ((3, 3), (2, 3, 2)))), -100)
+    usual = ignored(draw, in_double(batches(draw, ((3, 3), (2, 3, 4)))), -100)
     usual = reduced(smoothed(usual + weighed(draw, usual), 0.0, 0.3), "mean", "none")
     pairs = []
     for case in usual:
@@ -456,7 +456,7 @@ def test_everything_ignored(attempt, draw):
     ]
     cases = reduced(cases + smoothed(cases, 0.3), *ALL)
     expect.values(attempt, clear(attempt, cases), ORACLE)
-    some = in_double(batches(draw, ((2, 3), (2, 3, 2), (2, 2, 2, 2))))
+    some = in_double(batches(draw, ((2, 3), (2, 3, 4), (2, 2, 2, 3))))
     some = [ignore(draw, case, index) for case, index in zip(some, (1, -100, -1))]
     some = dealt(smoothed(some + weighed(draw, some), 0.0, 0.3), "mean", "none", "sum")
     expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], ORACLE)
@@ -477,7 +477,7 @@ def test_empty_batch(attempt, draw):
     drawn = in_double(batches(draw, ((0, 3),)) + soft(draw, ((0, 3),)))
     cases = reduced(drawn + smoothed(drawn, 0.3), *ALL)
     expect.values(attempt, clear(attempt, cases), ORACLE)
-    some = in_double(batches(draw, ((2, 3), (2, 3, 2))) + soft(draw, ((2, 3, 2),)))
+    some = in_double(batches(draw, ((2, 3), (2, 3, 4))) + soft(draw, ((2, 3, 4),)))
     some = reduced(smoothed(weighed(draw, some), 0.0, 0.3), "mean", "none")
     expect.carries_over(attempt, [(case, emptied(case)) for case in some], ORACLE)
 
@@ -494,7 +494,7 @@ def test_zero_weights(attempt, draw):
         cases += smoothed(cases[-2:-1], 0.3)
         cases += [soften(draw, case).with_options(weight=weight) for weight in (some, none)]
     expect.values(attempt, clear(attempt, reduced(cases, "mean", "sum")), ORACLE)
-    (deep,) = in_double(batches(draw, ((2, 3, 2),)))
+    (deep,) = in_double(batches(draw, ((2, 3, 4),)))
     deep = weighed(draw, [deep, soften(draw, deep), *smoothed([soften(draw, deep)], 0.3)])
     pairs = [(case, weightless(case)) for case in reduced(deep, "mean", "none")]
     expect.carries_over(attempt, pairs, ORACLE)

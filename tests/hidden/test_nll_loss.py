@@ -258,7 +258,7 @@ def test_everything_ignored(attempt, draw):
         for case in batches(draw, ((1, 2), (2, 2), (2, 3)))
     ]
     expect.values(attempt, reduced(cases, "mean", "sum", "none"), ORACLE)
-    some = in_double(batches(draw, ((2, 3), (2, 3, 2), (2, 2, 2, 2))))
+    some = in_double(batches(draw, ((2, 3), (2, 3, 4), (2, 2, 2, 3))))
     some = [ignore(draw, case, index) for case, index in zip(some, (1, -100, -1))]
     some = reduced(some + [weigh(draw, case) for case in some], "mean", "sum", "none")
     expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], ORACLE)
@@ -277,7 +277,7 @@ def test_one_class(attempt, draw):
     cases = batches(draw, ((2, 1), (3, 1)))
     cases += [ignore(draw, case, -100) for case in cases]
     expect.values(attempt, reduced(cases, "none", "sum"), ORACLE)
-    several, one = (weigh(draw, drawn(draw, (2, c, 2), torch.float64)) for c in (3, 1))
+    several, one = (weigh(draw, drawn(draw, (2, c, 4), torch.float64)) for c in (3, 1))
     pairs = zip(reduced([several], "none", "sum"), reduced([one], "none", "sum"))
     expect.carries_over(attempt, pairs, ORACLE, draw)
 
@@ -287,7 +287,7 @@ def test_empty_batch(attempt, draw):
     """An empty batch: "mean" is nan, "sum" is 0, "none" is empty"""
     cases = batches(draw, ((0, 3), (0, 1)))
     expect.values(attempt, reduced(cases, "none", "sum", "mean"), ORACLE)
-    some = in_double(batches(draw, ((2, 3), (2, 3, 2))))
+    some = in_double(batches(draw, ((2, 3), (2, 3, 4))))
     some = reduced(some + [weigh(draw, case) for case in some], "none", "sum", "mean")
     expect.carries_over(attempt, [(case, emptied(case)) for case in some], ORACLE)
 
@@ -304,7 +304,7 @@ def test_zero_weights(attempt, draw):
         mixed[0] = 1
         cases += [Case((case.inputs[0], t), {"weight": weight}) for t in (mixed, absent)]
     expect.values(attempt, reduced(cases, "mean", "sum"), ORACLE)
-    deep = weigh(draw, drawn(draw, (2, 3, 2), torch.float64))
+    deep = weigh(draw, drawn(draw, (2, 3, 4), torch.float64))
     pairs = [(case, weightless(case)) for case in reduced([deep], "mean", "none")]
     expect.carries_over(attempt, pairs, ORACLE)
 
