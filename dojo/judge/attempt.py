@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -19,7 +20,7 @@ from dojo.judge.session import AttemptSession
 from dojo.judge.verdict import Counterexample, Expense, Outcome
 from dojo.worker import wire
 
-# How far `run_each` runs ahead, sent by halves: enough that neither waits for the other (waking a
+# How far `try_each` runs ahead, sent by halves: enough that neither waits for the other (waking a
 # process costs as much as a call), and less than a socket's buffer holds, as the judge and the
 # worker would otherwise wait for each other to read.
 CALLS_AHEAD = 32
@@ -30,12 +31,13 @@ class CheckFailed(AssertionError):
     """The attempt does not pass this check; `outcome` says in which way.
 
     case, expected, got: what it failed on, and what came, as they were and not as they are shown.
+    tell: makes the counterexample, which most failures need not: they only rule a case out.
     """
 
     def __init__(
         self,
         message: str,
-        counterexample: Counterexample | None = None,
+        tell: Callable[[], Counterexample] | None = None,
         outcome: Outcome = Outcome.FAILED,
         is_stub: bool = False,
         case: Case | None = None,
@@ -44,12 +46,17 @@ class CheckFailed(AssertionError):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.counterexample = counterexample
         self.outcome = outcome
         self.is_stub = is_stub
         self.case = case
         self.expected = expected
         self.got = got
+        self._tell = tell
+
+    @cached_property
+    def counterexample(self) -> Counterexample | None:
+        """The case as it is shown."""
+        return self._tell() if self._tell else None
 
     def not_by_hand(self) -> CheckFailed:
         """Itself, without the Python that repeats it: a plain call does not show what fails."""
@@ -69,6 +76,9 @@ class Backward:
 
     upstream: Tensor
     second: Tensor | None = None
+
+
+Call = tuple[Case, "Backward | None"]
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,16 @@ class Built:
 
     target: dict[str, Any]
     options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _have_room(ahead: Iterable[Call], call: Call) -> bool:
+    sent = list(ahead)
+    return not sent or (len(sent) < CALLS_AHEAD and sum(map(_nbytes, [*sent, call])) <= BYTES_AHEAD)
+
+
+def _nbytes(call: Call) -> int:
+    case, backward = call
+    return case.nbytes + (backward.upstream.nbytes if backward else 0)
 
 
 @dataclass(frozen=True)
@@ -147,33 +167,51 @@ class Attempt:
         built = self._fresh(case)
         return self.call(built, case, backward, grad_mode=grad_mode, training=training, echo=echo)
 
-    def run_each(
-        self, cases: Iterable[tuple[Case, Backward | None]]
-    ) -> Generator[Result, None, None]:
-        """`run` for one case after another, the next ones sent while a result is looked at."""
-        ahead: deque[tuple[Case, int]] = deque()
+    def run_each(self, calls: Iterable[Call], **how: bool) -> Generator[Result, None, None]:
+        """`run` for one call after another; raises CheckFailed at the first that fails."""
+        with closing(self.try_each(calls, **how)) as outcomes:
+            for outcome in outcomes:
+                if isinstance(outcome, CheckFailed):
+                    raise outcome
+                yield outcome
+
+    def try_each(
+        self, calls: Iterable[Call], **how: bool
+    ) -> Generator[Result | CheckFailed, None, None]:
+        """What `run` returns or raises for each call, the next ones sent while one is looked at.
+
+        how: what differs from an ordinary call, as `call` has it.
+        """
+        todo, ahead = deque(calls), deque[Call]()
         try:
-            for case, backward in cases:
-                header, tensors = self._request(self._fresh(case), case, backward)
-                size = sum(t.numel() * t.element_size() for t in tensors.values())
-                while ahead and size + sum(bytes_ for _, bytes_ in ahead) > BYTES_AHEAD:
+            while todo or ahead:
+                while todo and _have_room(ahead, todo[0]):
+                    case, backward = todo.popleft()
+                    request = self._request(self._fresh(case), case, backward, "call", **how)
+                    try:
+                        with self.blaming(case):
+                            self.session.submit(*request, self.device)
+                    except CheckFailed as failure:  # no process is left, nor anything ahead
+                        yield failure
+                    else:
+                        ahead.append((case, backward))
+                keep = len(ahead) // 2 if todo else 0
+                while len(ahead) > keep:
                     yield self._collect(ahead)
-                with self.blaming(case):
-                    self.session.submit(header, tensors, self.device)
-                ahead.append((case, size))
-                if len(ahead) == CALLS_AHEAD:
-                    while len(ahead) > CALLS_AHEAD // 2:
-                        yield self._collect(ahead)
-            while ahead:
-                yield self._collect(ahead)
+                    if not self.session.is_running(self.device):  # what it was sent is lost too
+                        todo.extendleft(reversed(ahead))
+                        ahead.clear()
         finally:
             self.session.drop_pending(len(ahead), self.device)
 
-    def _collect(self, ahead: deque[tuple[Case, int]]) -> Result:
+    def _collect(self, ahead: deque[Call]) -> Result | CheckFailed:
         case, _ = ahead.popleft()
-        with self.blaming(case):
-            reply, results = self.session.collect(self.device)
-        return self.result(case, reply, results)
+        try:
+            with self.blaming(case):
+                reply, results = self.session.collect(self.device)
+            return self.result(case, reply, results)
+        except CheckFailed as failure:
+            return failure
 
     def call(
         self,
@@ -271,10 +309,12 @@ class Attempt:
         wrong after the call, where it is one.
         """
         upstream = backward.upstream if backward else None
-        example = show.counterexample(
-            self._entry(case), case, expected, got, message, upstream, subject
-        )
-        return CheckFailed(message, example, case=case, expected=expected, got=got)
+        entry = self._entry(case)
+
+        def tell() -> Counterexample:
+            return show.counterexample(entry, case, expected, got, message, upstream, subject)
+
+        return CheckFailed(message, tell, case=case, expected=expected, got=got)
 
     def input_names(self, case: Case) -> list[str]:
         """What the case's positional inputs are called when something is said about them."""
@@ -290,10 +330,13 @@ class Attempt:
         except AttemptProblem as problem:
             text = f"it {problem}" if isinstance(problem, AttemptRaised) else str(problem)
             stub = isinstance(problem, AttemptRaised) and problem.is_stub
-            example = show.counterexample(self._entry(case), case, None, None, text)
-            if isinstance(problem, AttemptRaised):
-                example = replace(example, tensors=problem.tensors)
-            raise CheckFailed(text, example, problem.outcome, stub, case) from problem
+            tensors = problem.tensors if isinstance(problem, AttemptRaised) else {}
+
+            def tell() -> Counterexample:
+                example = show.counterexample(self._entry(case), case, None, None, text)
+                return replace(example, tensors=tensors)
+
+            raise CheckFailed(text, tell, problem.outcome, stub, case) from problem
 
     def _entry(self, case: Case) -> Entry:
         for entry in self.entries:

@@ -6,6 +6,7 @@ Each function tries its cases in the order given, and raises CheckFailed at the 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 
 import torch
 from torch import Tensor
@@ -24,38 +25,40 @@ def refuses(
 ) -> None:
     """`bad` raises one of `kinds`, while `good`, which differs in nothing else, is computed."""
     expect.hold_value(attempt, good, attempt.run(good).output, oracle)
-    _refuses(attempt, bad, kinds, what)
-
-
-def _refuses(attempt: Attempt, bad: Case, kinds: tuple[str, ...], what: str) -> None:
-    wanted = " or ".join(kinds)
-    try:
-        result = attempt.run(bad)
-    except CheckFailed as failure:
-        raised = getattr(failure.__cause__, "kinds", [])
-        if raised[:1] != ["NotImplementedError"] and any(kind in raised for kind in kinds):
-            return
-        failure.message = f"{what} must raise {wanted}; {failure.message}"
-        raise
-    raise attempt.fail(bad, f"{what} must raise {wanted}; it returned a value", got=result.output)
+    _refuses_each(attempt, [bad], kinds, what)
 
 
 def refuses_targets(attempt: Attempt, pairs: Iterable[tuple[Case, Case]], oracle: Oracle) -> None:
     """The second case of each pair raises, where the attempt is right on the first."""
     pairs = list(pairs)
     right = {id(case) for case in expect.right_on(attempt, [good for good, _ in pairs], oracle)}
-    for good, bad in pairs:
-        if id(good) in right:
-            what = "a target outside [0, C) that is not ignored"
-            _refuses(attempt, bad, TARGET_ERRORS, what)
+    bad = [bad for good, bad in pairs if id(good) in right]
+    _refuses_each(attempt, bad, TARGET_ERRORS, "a target outside [0, C) that is not ignored")
+
+
+def _refuses_each(
+    attempt: Attempt, cases: Iterable[Case], kinds: tuple[str, ...], what: str
+) -> None:
+    wanted = " or ".join(kinds)
+    cases = list(cases)
+    with closing(attempt.try_each((case, None) for case in cases)) as outcomes:
+        for case, outcome in zip(cases, outcomes):
+            if not isinstance(outcome, CheckFailed):
+                said = f"{what} must raise {wanted}; it returned a value"
+                raise attempt.fail(case, said, got=outcome.output)
+            raised = getattr(outcome.__cause__, "kinds", [])
+            if raised[:1] == ["NotImplementedError"] or not set(kinds) & set(raised):
+                outcome.message = f"{what} must raise {wanted}; {outcome.message}"
+                raise outcome
 
 
 def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     """After the call, everything passed in holds the same numbers as before."""
-    for case in cases:
-        result = attempt.run(case, echo=True)
-        expect.hold_value(attempt, case, result.output, oracle)
-        _hold_echo(attempt, case, result)
+    cases = list(cases)
+    with closing(attempt.run_each(((case, None) for case in cases), echo=True)) as results:
+        for case, result in zip(cases, results):
+            expect.hold_value(attempt, case, result.output, oracle)
+            _hold_echo(attempt, case, result)
 
 
 def _hold_echo(attempt: Attempt, case: Case, result: Result) -> None:
@@ -71,19 +74,23 @@ def _hold_echo(attempt: Attempt, case: Case, result: Result) -> None:
 def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """The result has the input's dtype and device, and gradients in float64 carry over to it."""
     cases = list(cases)
-    for case in cases:
-        result = attempt.run(case)
-        if result.output.dtype != case.dtype or result.device != attempt.device:
-            raise attempt.fail(
-                case,
-                f"the result is {result.output.dtype} on {result.device}, "
-                f"the input {case.dtype} on {attempt.device}",
-                result.output.to(case.dtype),
-                result.output,
-            )
-        expect.hold_value(attempt, case, result.output, oracle)
+    with closing(attempt.run_each((case, None) for case in cases)) as results:
+        for case, result in zip(cases, results):
+            _hold_dtype_and_device(attempt, case, result)
+            expect.hold_value(attempt, case, result.output, oracle)
     pairs = [(case.in_float64, case) for case in cases if case.dtype is not torch.float64]
     expect.carries_over(attempt, pairs, oracle, draw)
+
+
+def _hold_dtype_and_device(attempt: Attempt, case: Case, result: Result) -> None:
+    if result.output.dtype != case.dtype or result.device != attempt.device:
+        raise attempt.fail(
+            case,
+            f"the result is {result.output.dtype} on {result.device}, "
+            f"the input {case.dtype} on {attempt.device}",
+            result.output.to(case.dtype),
+            result.output,
+        )
 
 
 def repeats_itself(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:

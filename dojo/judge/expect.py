@@ -6,9 +6,10 @@ first that fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -19,6 +20,8 @@ from dojo.judge.case import Case, Draw, in_double
 from dojo.judge.compare import number_problem, shape_problem, value_bound
 from dojo.judge.oracle import Oracle
 from dojo.judge.shrink import smallest
+
+AnyBackward = TypeVar("AnyBackward", Backward, "Backward | None")
 
 
 def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
@@ -58,18 +61,19 @@ def carries_over(
     other checks. draw: for the upstream gradients, where gradients are to carry over too.
     """
     pairs = list(pairs)
-    if draw and are_right(attempt, [case for pair in pairs for case in pair], oracle, draw):
+    usual = list({id(case): case for case, _ in pairs}.values())  # of which each may have several
+    if draw and are_right(attempt, [*usual, *(rarer for _, rarer in pairs)], oracle, draw):
         return
 
     def after(right: Iterable[Case]) -> list[Case]:
-        usual = {id(case) for case in right}
-        return [rarer for case, rarer in pairs if id(case) in usual]
+        known = {id(case) for case in right}
+        return [rarer for case, rarer in pairs if id(case) in known]
 
-    values(attempt, after(right_on(attempt, [usual for usual, _ in pairs], oracle)), oracle)
+    values(attempt, after(right_on(attempt, usual, oracle)), oracle)
     if draw:
-        pairs = [pair for pair in pairs if oracle.value(pair[1]).isfinite().all()]
-        right = right_gradients(attempt, [usual for usual, _ in pairs], oracle, draw)
-        gradients(attempt, after(right), oracle, draw)
+        rarer = after(right_gradients(attempt, usual, oracle, draw))
+        finite = [case for case in rarer if oracle.value(case).isfinite().all()]
+        gradients(attempt, finite, oracle, draw)
 
 
 def are_right(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> bool:
@@ -95,15 +99,18 @@ def failure(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> CheckFai
 
 def holds(attempt: Attempt, case: Case, oracle: Oracle) -> bool:
     """Whether the attempt is right on a case; for checks that depend on what it can do."""
-    return failure(attempt, [case], oracle) is None
+    return bool(right_on(attempt, [case], oracle))
 
 
 def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Case]:
     """Those of the cases that the attempt is right on; the others are other checks' business."""
     cases = list(cases)
-    if failure(attempt, cases, oracle) is None:  # all at once takes less time than one by one
-        return cases
-    return [case for case in cases if holds(attempt, case, oracle)]
+    right = which_hold(
+        attempt,
+        [(case, None) for case in cases],
+        lambda case, _, result: hold_value(attempt, case, result.output, oracle),
+    )
+    return [case for case, held in zip(cases, right) if held]
 
 
 def right_gradients(
@@ -111,17 +118,32 @@ def right_gradients(
 ) -> list[Case]:
     """Those of the cases whose gradients are right; the others are other checks' business."""
     calls = _differentiated(cases, oracle, draw)
+    right = which_hold(
+        attempt,
+        calls,
+        lambda case, backward, result: hold_gradients(attempt, case, result, backward, oracle),
+    )
+    return [case for (case, _), held in zip(calls, right) if held]
 
-    def right(*calls: tuple[Case, Backward]) -> bool:
+
+def which_hold(
+    attempt: Attempt,
+    calls: Sequence[tuple[Case, AnyBackward]],
+    hold: Callable[[Case, AnyBackward, Result], None],
+) -> list[bool]:
+    """Of which of the calls something comes back that `hold` lets pass."""
+
+    def holds(case: Case, backward: AnyBackward, outcome: Result | CheckFailed) -> bool:
+        if isinstance(outcome, CheckFailed):
+            return False
         try:
-            _hold_each(attempt, calls, oracle)
+            hold(case, backward, outcome)
         except CheckFailed:
             return False
         return True
 
-    return [
-        case for case, _ in (calls if right(*calls) else (call for call in calls if right(call)))
-    ]
+    with closing(attempt.try_each(calls)) as outcomes:
+        return [holds(*call, outcome) for call, outcome in zip(calls, outcomes)]
 
 
 def under_right_reductions(

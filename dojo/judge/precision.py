@@ -8,7 +8,7 @@ from contextlib import closing
 import torch
 
 from dojo.judge import expect
-from dojo.judge.attempt import Attempt, Backward, CheckFailed
+from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.loss import Loss
@@ -52,21 +52,12 @@ def right_on(
     calls = [
         (case, expect.backward_for(case, oracle, draw)) for case, oracle in zip(cases, oracles)
     ]
+    by_case = {id(case): oracle for case, oracle in zip(cases, oracles)}
 
-    def holds(case: Case, backward: Backward | None, oracle: Oracle) -> bool:
-        try:
-            expect.hold(attempt, case, backward, attempt.run(case, backward), oracle)
-        except CheckFailed:
-            return False
-        return True
+    def hold(case: Case, backward: Backward | None, result: Result) -> None:
+        expect.hold(attempt, case, backward, result, by_case[id(case)])
 
-    try:
-        with closing(attempt.run_each(calls)) as results:
-            for (case, backward), oracle, result in zip(calls, oracles, results):
-                expect.hold(attempt, case, backward, result, oracle)
-    except CheckFailed:  # after which nothing more came of them
-        return [holds(*call, oracle) for call, oracle in zip(calls, oracles)]
-    return [True] * len(calls)
+    return expect.which_hold(attempt, calls, hold)
 
 
 def stands_autocast(attempt: Attempt, cases: Iterable[Case], loss: Loss) -> None:

@@ -148,6 +148,10 @@ class AttemptSession:
             many = AttemptTimeout(f"all calls together took more than {limit_s:g} s")
             self._exhausted = [many] * MAX_EXHAUSTED
 
+    def is_running(self, device: str) -> bool:
+        """Whether a process of the attempt's is there for `device`."""
+        return device in self._workers
+
     def drop_pending(self, count: int, device: str) -> None:
         """Let go of requests submitted ahead whose results are not wanted any more."""
         worker = self._workers.get(device)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import cycle
 
 import torch
 import torch.nn.functional as F
@@ -173,7 +174,7 @@ def test_full_smoothing(attempt, draw):
     expect.values(attempt, clear(attempt, cases), ORACLE)
     shapes = ((3, 3), (2, 3, 4))
     usual = in_double(soft(draw, shapes) + ignored(draw, batches(draw, shapes), 1))
-    usual = smoothed(reduced(usual + weighed(draw, usual), "mean", "none"), 0.3)
+    usual = smoothed(dealt(usual + weighed(draw, usual), "mean", "none"), 0.3)
     pairs = [(case, case.with_options(label_smoothing=1.0)) for case in usual]
     expect.carries_over(attempt, pairs, ORACLE, draw)
 
@@ -299,7 +300,7 @@ def test_single_item(attempt, draw):
     expect.values(attempt, clear(attempt, reduced(cases, "none", "mean")), ORACLE)
     (index,) = in_double(batches(draw, ((1, 3),), ignore_index=-100))
     rows = [index, nothing_left(index), soften(draw, index)]
-    rows = smoothed(reduced(rows + weighed(draw, rows), "mean", "none"), 0.0, 0.3)
+    rows = half_smoothed(reduced(rows + weighed(draw, rows), "mean", "none"))
     expect.carries_over(attempt, [(case, alone(case)) for case in rows], ORACLE, draw)
 
 
@@ -520,9 +521,10 @@ def test_target_out_of_range(attempt, draw):
         if not share or expect.holds(attempt, pair[0], ORACLE):
             what = f"target {bad} with {classes} classes"
             contract.refuses(attempt, *pair, ORACLE, contract.TARGET_ERRORS, what)
-    pairs = classification.out_of_range(draw)
-    for share in (0.3, 1.0):
-        pairs += [tuple(smoothed(pair, share)) for pair in classification.out_of_range(draw)]
+    pairs = [
+        tuple(smoothed(pair, share))
+        for pair, share in zip(classification.out_of_range(draw), cycle((0.0, 0.3, 0.3, 1.0)))
+    ]
     contract.refuses_targets(attempt, pairs, ORACLE)
 
 

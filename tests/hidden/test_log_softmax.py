@@ -145,7 +145,7 @@ def test_negative_dimensions(attempt, draw):
     """A negative dim counts from the end"""
     for entry in sound(attempt, draw):
         expect.values(attempt, drawn(draw, entry, NEGATIVE), ORACLES[entry])
-        usual = in_double(drawn(draw, entry, OTHER + SINGLE))
+        usual = in_double(drawn(draw, entry, OTHER[::2] + SINGLE[1::2]))
         pairs = [(case, from_the_end(case)) for case in usual]
         expect.carries_over(attempt, pairs, ORACLES[entry], draw)
 
@@ -157,7 +157,8 @@ def test_keepdim(attempt, draw):
     plain = drawn(draw, "logsumexp", spans)
     cases = [case.with_options(keepdim=keepdim) for case in plain for keepdim in (True, False)]
     expect.values(attempt, cases, ORACLES["logsumexp"])
-    dropped = in_double(drawn(draw, "logsumexp", (*OTHER, *NEGATIVE, *SINGLE)))
+    spans = OTHER[::2] + NEGATIVE[1::2] + SINGLE[::2]
+    dropped = in_double(drawn(draw, "logsumexp", spans))
     pairs = [(case, case.with_options(keepdim=True)) for case in dropped]
     expect.carries_over(attempt, pairs, ORACLES["logsumexp"], draw)
 
@@ -300,11 +301,10 @@ def elsewhere(attempt: Attempt, cases: list[Case]) -> list[tuple[Case, Case]]:
     for case in cases:
         rows = case.inputs[0].reshape(-1, case.inputs[0].shape[-1]).T
         for input, dim in ((rows, 0), (rows, -2), (rows[None], 1), (rows[:, None, None], 0)):
-            moved = Case((input,), {**case.options, "dim": dim}, case.entry)
-            finite = replace(moved, inputs=(torch.zeros_like(input),))
-            if expect.holds(attempt, finite, ORACLES["logsumexp"]):
-                pairs.append((case, moved))
-    return pairs
+            pairs.append((case, Case((input,), {**case.options, "dim": dim}, case.entry)))
+    finite = [replace(moved, inputs=(torch.zeros_like(moved.inputs[0]),)) for _, moved in pairs]
+    right = {id(case) for case in expect.right_on(attempt, finite, ORACLES["logsumexp"])}
+    return [pair for pair, case in zip(pairs, finite) if id(case) in right]
 
 
 @check("edges", points=1)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from itertools import cycle
 from typing import Any
 
 import torch
@@ -169,8 +170,8 @@ def test_weights_with_ignore_index(attempt, draw):
 @check("values", points=2)
 def test_all_together_in_more_dimensions(attempt, draw):
     """Weights, ignored items and every reduction on (N, C, d1, ...) log-probabilities"""
-    drawn = batches(draw, SPATIAL[1:] + DEEP[1:])
-    cases = [weigh(draw, ignore(draw, case, i)) for i in (1, -100) for case in drawn]
+    drawn = zip(batches(draw, SPATIAL[1:] + DEEP[1:]), cycle((1, 1, -100, -100)))
+    cases = [weigh(draw, ignore(draw, case, i)) for case, i in drawn]
     cases += [lighten(case) for case in cases[:2]]
     expect.values(attempt, reduced(cases, "mean", "none", "sum"), ORACLE)
 
@@ -352,8 +353,9 @@ def test_dtype_and_device_follow_the_input(attempt, draw):
 def test_inputs_are_left_alone(attempt, draw):
     """input, target and weight hold the same numbers after the call"""
     cases = batches(draw, ((3, 3), (2, 4)))
-    others = [ignore(draw, case, index) for index in (1, -100) for case in cases]
-    others = reduced([weigh(draw, case) for case in cases + others], "mean", "sum", "none")
+    wide = in_double(cases)
+    others = wide + [ignore(draw, case, index) for index in (1, -100) for case in wide]
+    others = reduced([weigh(draw, case) for case in others], "mean", "sum", "none")
     contract.leaves_inputs_alone(attempt, cases, ORACLE)
     contract.leaves_inputs_alone(attempt, expect.right_on(attempt, others, ORACLE), ORACLE)
 
