@@ -115,7 +115,7 @@ def weightless(case: Case) -> Case:
 # What may come together: shapes, class weights, ignored items, magnitudes of logits.
 MIXED_SHAPES: tuple[Shape, ...] = (
     (3,), (1, 3), (4, 3), (3, 3), (2, 1), (3, 4, 2), (1, 3, 1), (2, 3, 2, 2), (2, 3, 1, 2, 1),
-    (0, 3), (0, 3, 2), (5003, 3), (2, 600),
+    (0, 3), (0, 3, 2), (1031, 3), (2, 600),
 )  # fmt: skip
 MIXED_WEIGHTS = ("none", "unequal", "tiny", "one of them 0")
 MIXED_IGNORED = ("none", -100, -1, 1, "C", "all")
@@ -149,6 +149,11 @@ def scattered(tensor: Tensor) -> Tensor:
     """The same tensor as a view: every other number of one with its dimensions turned round."""
     turned = tensor.permute(*range(tensor.dim())[::-1])
     return torch.stack([turned, turned + 1], -1)[..., 0].permute(*range(tensor.dim())[::-1])
+
+
+def tall(draw: Draw, dtype: torch.dtype) -> Case:
+    """More rows than an attempt that takes them in pieces has in one."""
+    return batch(draw, (5003, 3), dtype, reduction="none")
 
 
 def wide(dtype: torch.dtype) -> Case:

@@ -476,7 +476,7 @@ def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
         ).with_options(reduction="none" if shape[0] > 1000 else reduction)
         for shape, weights, logits, which, reduction in draw.mixtures(*factors)
     ]
-    return [*cases, classification.wide(dtype)]
+    return [*cases, classification.tall(draw, dtype), classification.wide(dtype)]
 
 
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:

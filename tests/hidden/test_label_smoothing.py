@@ -655,7 +655,7 @@ def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
         if shape[0] > 1000 or (share and indices and weights == MIXED_WEIGHTS[-1]):
             reduction = "none"  # with smoothing no mean by a weight that may be 0
         cases.append(case.with_options(label_smoothing=share, reduction=reduction))
-    return [*cases, classification.wide(dtype)]
+    return [*cases, classification.tall(draw, dtype), classification.wide(dtype)]
 
 
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:

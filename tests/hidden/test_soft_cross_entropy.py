@@ -414,7 +414,7 @@ def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
         case = classification.mixed(draw, shape, dtype, weights, logits)
         case = case.with_options(reduction="none" if shape[0] > 1000 else reduction)
         cases.append(with_shares(draw, case, kind))
-    return cases
+    return [*cases, soften(draw, classification.tall(draw, dtype))]
 
 
 def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
