@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 import torch
@@ -14,10 +13,11 @@ from torch import Tensor
 
 from dojo.catalog import Entry
 from dojo.judge import show
+from dojo.judge.call import Backward, Call, CheckFailed, Result
 from dojo.judge.case import Case
 from dojo.judge.problems import AttemptProblem, AttemptRaised, NotLoaded, text
 from dojo.judge.session import AttemptSession
-from dojo.judge.verdict import Counterexample, Expense, Outcome
+from dojo.judge.verdict import Counterexample, Expense
 from dojo.worker import wire
 
 # How far `try_each` runs ahead, sent by halves: enough that neither waits for the other (waking a
@@ -25,72 +25,6 @@ from dojo.worker import wire
 # worker would otherwise wait for each other to read.
 CALLS_AHEAD = 32
 BYTES_AHEAD = 32 << 10
-
-
-class CheckFailed(AssertionError):
-    """The attempt does not pass this check; `outcome` says in which way.
-
-    case, expected, got: what it failed on, and what came, as they were and not as they are shown.
-    tell: makes the counterexample, which most failures need not: they only rule a case out.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        tell: Callable[[], Counterexample] | None = None,
-        outcome: Outcome = Outcome.FAILED,
-        is_stub: bool = False,
-        case: Case | None = None,
-        expected: Any = None,
-        got: Any = None,
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.outcome = outcome
-        self.is_stub = is_stub
-        self.case = case
-        self.expected = expected
-        self.got = got
-        self._tell = tell
-
-    @cached_property
-    def counterexample(self) -> Counterexample | None:
-        """The case as it is shown."""
-        return self._tell() if self._tell else None
-
-    def not_by_hand(self) -> CheckFailed:
-        """Itself, without the Python that repeats it: a plain call does not show what fails."""
-        if self.counterexample:
-            self.counterexample = replace(self.counterexample, snippet="")
-        return self
-
-    @property
-    def raised(self) -> str:
-        """The name of the exception that the attempt raised; "" where it did not."""
-        return self.__cause__.kinds[0] if isinstance(self.__cause__, AttemptRaised) else ""
-
-
-@dataclass(frozen=True)
-class Backward:
-    """What to differentiate: the gradient at the output, and a direction for the second order."""
-
-    upstream: Tensor
-    second: Tensor | None = None
-
-
-Call = tuple[Case, "Backward | None"]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one call returned: copies of our own, whatever the worker does afterwards."""
-
-    output: Tensor
-    requires_grad: bool
-    device: str
-    gradients: tuple[Tensor | None, ...] = ()
-    second: Tensor | None = None
-    echo: tuple[Tensor, ...] = ()
 
 
 @dataclass
@@ -191,7 +125,10 @@ class Attempt:
                     try:
                         with self.blaming(case):
                             self.session.submit(*request, self.device)
-                    except CheckFailed as failure:  # no process is left, nor anything ahead
+                    except CheckFailed as failure:  # too much was used up before
+                        if ahead:  # what was sent is told first
+                            todo.appendleft((case, backward))
+                            break
                         yield failure
                     else:
                         ahead.append((case, backward))

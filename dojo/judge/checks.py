@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 from unittest import SkipTest
 
 from dojo.catalog import Entry
-from dojo.judge.attempt import Attempt, Backward, CheckFailed, Patience
+from dojo.judge.attempt import Attempt, Patience
+from dojo.judge.call import Backward, CheckFailed
 from dojo.judge.case import Case, Draw
 from dojo.judge.problems import NotLoaded
 from dojo.judge.session import AttemptSession

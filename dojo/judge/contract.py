@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from dojo.judge import expect
-from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.oracle import Oracle
 from dojo.judge.problems import text

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dojo.judge import expect
-from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.loss import Loss
 from dojo.judge.problems import AttemptRaised, listed, text

@@ -13,7 +13,8 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from dojo.judge.attempt import Attempt, Backward, CheckFailed
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import Backward, CheckFailed
 from dojo.judge.case import Case
 from dojo.judge.verdict import Counterexample, Diagnosis
 from dojo.samples import Misconception

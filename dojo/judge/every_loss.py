@@ -15,7 +15,8 @@ from unittest import SkipTest
 import torch
 
 from dojo.judge import contract, devices, efficiency, precision
-from dojo.judge.attempt import Attempt, CheckFailed
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import CheckFailed
 from dojo.judge.case import Case, Draw
 from dojo.judge.checks import check
 from dojo.judge.loss import Cases, Loss

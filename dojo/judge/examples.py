@@ -13,7 +13,8 @@ from torch import Tensor
 
 from dojo.catalog import Kata
 from dojo.judge import checks as hidden
-from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case
 from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.grade import Judge, find_uses

@@ -15,7 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dojo.judge.attempt import Attempt, Backward, Built, CheckFailed, Patience, Result
+from dojo.judge.attempt import Attempt, Built, Patience
+from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw, in_double
 from dojo.judge.compare import number_problem, shape_problem, value_bound
 from dojo.judge.oracle import Oracle

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from dojo.judge import compare
-from dojo.judge.attempt import Backward
+from dojo.judge.call import Backward
 from dojo.judge.case import Case, content_of
 
 MAX_REMEMBERED = 4096  # answers, each of a small case

@@ -8,7 +8,8 @@ from contextlib import closing
 import torch
 
 from dojo.judge import expect
-from dojo.judge.attempt import Attempt, Backward, CheckFailed, Result
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
 from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.loss import Loss

@@ -9,7 +9,8 @@ from typing import Any
 from dojo.catalog import Kata
 from dojo.judge import checks as hidden
 from dojo.judge import efficiency
-from dojo.judge.attempt import Attempt, CheckFailed
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import CheckFailed
 from dojo.judge.grade import Judge
 from dojo.judge.loss import Loss
 from dojo.judge.problems import NotLoaded, listed, text

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from dojo.judge.attempt import Attempt, CheckFailed
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import CheckFailed
 from dojo.judge.case import Case
 from dojo.judge.verdict import Outcome
 

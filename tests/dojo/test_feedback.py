@@ -7,7 +7,7 @@ import torch
 
 from dojo import catalog
 from dojo.catalog import ROOT
-from dojo.judge.attempt import CheckFailed
+from dojo.judge.call import CheckFailed
 from dojo.judge.case import Case
 from dojo.judge.diagnose import diagnose
 from dojo.judge.shrink import shrink

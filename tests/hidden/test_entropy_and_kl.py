@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 
 from dojo.judge import contract, expect
-from dojo.judge.attempt import Attempt, CheckFailed
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import CheckFailed
 from dojo.judge.case import Case, Draw, in_double, reshaped
 from dojo.judge.checks import check
 from dojo.judge.classification import distributions

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from dojo.judge import contract, expect
-from dojo.judge.attempt import Attempt, CheckFailed
+from dojo.judge.attempt import Attempt
+from dojo.judge.call import CheckFailed
 from dojo.judge.case import Case, Draw, in_double
 from dojo.judge.checks import check
 from dojo.judge.every_loss import every_loss
