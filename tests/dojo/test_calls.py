@@ -65,6 +65,7 @@ def test_where_too_much_was_used_up_the_rest_fails_in_its_turn(judge):
     assert found[0] == 0
     assert all("memory" in each for each in found[1:4])
     sent = [each for each in found[4:] if isinstance(each, float)]
-    assert sent == list(range(4, 4 + len(sent))) and len(sent) < CALLS_AHEAD
+    assert sent == list(range(4, 4 + len(sent)))
+    assert len(sent) < CALLS_AHEAD
     assert all("not run" in each for each in found[4 + len(sent):])  # fmt: skip
     assert len(found) == len(fates)
