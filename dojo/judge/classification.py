@@ -206,9 +206,10 @@ def out_of_range(draw: Draw) -> list[tuple[Case, Case]]:
         plain = batch(draw, shape, torch.float32)
         input = draw.uniform(*shape, low=-6, high=-0.5, dtype=torch.float32)
         right = torch.zeros_like(plain.inputs[1])
-        wrong = right.clone()
-        wrong.view(-1)[-1] = index
         for turn, name in enumerate(("none", "sum", "mean")):
+            wrong = right.clone()
+            # Index arithmetic finds the next item's first class behind any but the last.
+            wrong.view(-1)[-1 if turn == 1 else 0] = index
             options: dict[str, Any] = {"reduction": name}
             if ignored := (-7, None, 1)[(place + turn) % 3]:
                 options["ignore_index"] = ignored
