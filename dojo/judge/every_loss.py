@@ -30,8 +30,8 @@ EVERY_LOSS = (
     "test_without_waiting", "test_many_terms", "test_memory", "test_operators",
 )  # fmt: skip
 
-# A running total of so many numbers rounds as often, each time by as much as it has grown. Measured:
-# a right answer that adds up 600 classes of logits near 1e4 is 29 ulps off.
+# A running total of so many numbers rounds as often, each time by as much as it has grown: a right
+# answer that adds up 600 classes of logits near 1e4 was measured to be 29 ulps off.
 MANY, MANY_SLACK = 1000, 16
 
 
