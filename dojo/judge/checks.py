@@ -29,7 +29,8 @@ from dojo.worker.level import SandboxUnavailable
 
 WORTH = "dojo_worth"
 
-Test = TypeVar("Test", bound=Callable[..., None])
+Test = Callable[[Attempt, Draw], None]
+Marked = TypeVar("Marked", bound=Callable[..., None])
 
 
 class JudgeError(Exception):
@@ -44,15 +45,15 @@ class Check:
     title: str
     category: str
     points: int
-    test: Callable[[Attempt, Draw], None]
+    test: Test
 
 
-def check(category: str, *, points: int) -> Callable[[Test], Test]:
+def check(category: str, *, points: int) -> Callable[[Marked], Marked]:
     """Make a test a check; its title is the first line of its docstring."""
     if category not in CATEGORIES:
         raise ValueError(f"category is {category!r}; use one of {', '.join(CATEGORIES)}")
 
-    def mark(test: Test) -> Test:
+    def mark(test: Marked) -> Marked:
         setattr(test, WORTH, (category, points))
         return test
 

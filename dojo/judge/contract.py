@@ -19,6 +19,7 @@ from dojo.judge.oracle import Oracle
 from dojo.judge.problems import text
 
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
+UNKNOWN_REDUCTIONS = ("average", "batchmean", "Mean", "", "means", "elementwise_mean")
 
 
 def refuses(
@@ -27,6 +28,15 @@ def refuses(
     """`bad` raises one of `kinds`, while `good`, which differs in nothing else, is computed."""
     expect.hold_value(attempt, good, attempt.run(good).output, oracle)
     _refuses_each(attempt, [bad], kinds, what)
+
+
+def refuses_reductions(
+    attempt: Attempt, good: Case, oracle: Oracle, names: Iterable[str] = UNKNOWN_REDUCTIONS
+) -> None:
+    """Under each of these names of a reduction the case raises ValueError; it is right without."""
+    for name in names:
+        bad = good.with_options(reduction=name)
+        refuses(attempt, good, bad, oracle, ("ValueError",), f"reduction={name!r}")
 
 
 def refuses_targets(attempt: Attempt, pairs: Iterable[tuple[Case, Case]], oracle: Oracle) -> None:

@@ -6,7 +6,6 @@ is for the kata's own checks to tell, and where that is everything, these are sk
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -18,11 +17,9 @@ from dojo.judge import contract, devices, efficiency, precision
 from dojo.judge.attempt import Attempt
 from dojo.judge.call import CheckFailed
 from dojo.judge.case import Case, Draw
-from dojo.judge.checks import check
+from dojo.judge.checks import Test, check
 from dojo.judge.loss import Cases, Loss
 from dojo.judge.verdict import NOT_RUN
-
-Test = Callable[[Attempt, Draw], None]
 
 # Their names; together they have 20 of the 100 points, the kata's own checks the rest.
 EVERY_LOSS = (

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from dojo.judge.attempt import Attempt, Built, Patience
 from dojo.judge.call import Backward, CheckFailed, Result
-from dojo.judge.case import Case, Draw, in_double
+from dojo.judge.case import Case, Draw, in_double, reduced
 from dojo.judge.compare import number_problem, shape_problem, value_bound
 from dojo.judge.oracle import Oracle
 from dojo.judge.shrink import smallest
@@ -169,6 +169,16 @@ def under_right_reductions(
         ],
     )
     return [case for case in cases if case.options.get("reduction", "mean") in known] or cases
+
+
+def under_one_right_reduction(
+    attempt: Attempt, cases: Iterable[Case], probes: Iterable[Case], oracle: Oracle
+) -> list[Case]:
+    """The cases under one reduction that the attempt gets right on the probes."""
+    cases = list(cases)
+    names = reduced(cases[:1], "sum", "none", "mean")
+    (case, *_) = under_right_reductions(attempt, names, probes, oracle)
+    return reduced(cases, case.options["reduction"])
 
 
 def backward_for(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:

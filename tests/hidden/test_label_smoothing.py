@@ -1,6 +1,7 @@
 """Hidden tests of label_smoothing: all of nn.CrossEntropyLoss, against torch in float64."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import cycle
 
@@ -35,6 +36,7 @@ from dojo.judge.classification import (
     weightless,
     with_shares,
 )
+from dojo.judge.drop_in import drop_in_checks
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
 from dojo.judge.oracle import Oracle
@@ -121,9 +123,7 @@ def under_right_reductions(attempt: Attempt, cases: list[Case]) -> list[Case]:
 
 def steady(attempt: Attempt, cases: list[Case]) -> list[Case]:
     """The cases under one reduction that the attempt gets right."""
-    names = reduced(cases[:1], "sum", "none", "mean")
-    (case, *_) = under_right_reductions(attempt, names)
-    return reduced(cases, case.options["reduction"])
+    return expect.under_one_right_reduction(attempt, cases, INDEX, ORACLE)
 
 
 def clear(attempt: Attempt, cases: list[Case]) -> list[Case]:
@@ -528,73 +528,25 @@ def test_target_out_of_range(attempt, draw):
     contract.refuses_targets(attempt, pairs, ORACLE)
 
 
-@check("contract", points=1)
-def test_dtype_and_device_follow_the_input(attempt, draw):
-    """The result has the input's dtype and device; float64 stays float64"""
-    drawn = batches(draw, ((2, 3),)) + soft(draw, ((2, 3),))
-    plain = clear(attempt, dealt(drawn, *ALL) + dealt(drawn[::-1], *ALL))
-    more = half_smoothed(weighed(draw, plain))
-    contract.follows_dtype(attempt, plain, ORACLE, draw)
-    contract.follows_dtype(attempt, expect.right_on(attempt, more, ORACLE), ORACLE, draw)
+def both(draw: Draw, shapes: Iterable[Shape]) -> list[Case]:
+    """Logits with indices, and with probabilities, for each shape, in both dtypes."""
+    return batches(draw, shapes) + soft(draw, shapes)
 
 
-@check("contract", points=1)
-def test_inputs_are_left_alone(attempt, draw):
-    """input, target and weight hold the same numbers after the call"""
-    plain = in_double(batches(draw, ((3, 3),)))
-    others = in_double(soft(draw, ((3, 3),))) + ignored(draw, plain, 1, -100)
-    others = smoothed(others, 0.0, 0.3) + weighed(draw, others)
-    others = expect.right_on(attempt, steady(attempt, others), ORACLE)
-    contract.leaves_inputs_alone(attempt, steady(attempt, plain) + others, ORACLE)
+def plain(attempt: Attempt, cases: list[Case]) -> list[Case]:
+    return clear(attempt, steady(attempt, cases))
 
 
-@check("contract", points=1)
-def test_weight_is_a_buffer(attempt, draw):
-    """weight is a buffer: it moves with .to(), and is not in parameters()"""
-    (case,) = steady(attempt, INDEX[1:])
-    contract.registers_buffer(attempt, weighed(draw, [case])[0], "weight", ORACLE)
+def others(draw: Draw, cases: list[Case]) -> list[list[Case]]:
+    """The cases under one option after the other, for `drop_in_checks`."""
+    indices = [case for case in cases if not case.inputs[1].is_floating_point()]
+    some_ignored = ignored(draw, indices, 1)
+    found = [weighed(draw, cases), smoothed(cases, 0.3), some_ignored, weighed(draw, some_ignored)]
+    found.append(smoothed(weighed(draw, ignored(draw, indices, -100)), 0.3))
+    return [each for each in found if each]
 
 
-@check("contract", points=1)
-def test_instances_share_nothing(attempt, draw):
-    """Two instances with different options do not get into each other's way"""
-    plain = reduced(in_double(batches(draw, ((4, 3),))), *ALL)
-    plain = under_right_reductions(attempt, plain)
-    others = weighed(draw, plain[:1]) + smoothed(plain[:1], 0.3) + ignored(draw, plain[:1], 1)
-    others = expect.right_on(attempt, others, ORACLE)
-    contract.keeps_instances_apart(attempt, [*plain, *others, *plain], ORACLE)
-
-
-@check("contract", points=1)
-def test_same_input_same_output(attempt, draw):
-    """The same call gives the same result, also after other calls"""
-    shapes = ((3, 4),) * 2
-    drawn = steady(attempt, in_double(batches(draw, shapes) + soft(draw, shapes)))
-    plain = clear(attempt, drawn)
-    contract.repeats_itself(attempt, plain, ORACLE)
-    options = {**weighed(draw, drawn)[0].options, "label_smoothing": 0.3}
-    others = [case.with_options(**options) for case in plain]
-    if others := expect.right_on(attempt, others, ORACLE):
-        contract.repeats_itself(attempt, others, ORACLE)
-    ignored = reduced([ignore(draw, drawn[0], -100), drawn[1]], "mean")
-    if len(expect.right_on(attempt, ignored, ORACLE)) == len(ignored):
-        contract.repeats_itself(attempt, ignored, ORACLE)
-
-
-@check("contract", points=1)
-def test_unknown_reduction(attempt, draw):
-    """An unknown reduction raises ValueError, at construction or at the call"""
-    (good, _) = steady(attempt, batches(draw, ((2, 3),)))
-    for name in ("average", "batchmean", "Mean", "", "means", "elementwise_mean"):
-        bad = good.with_options(reduction=name)
-        contract.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
-
-
-@check("contract", points=1)
-def test_without_gradients(attempt, draw):
-    """It works under torch.no_grad(), and on inputs that do not require grad"""
-    drawn = steady(attempt, in_double(batches(draw, ((2, 3),)) + soft(draw, ((2, 3),))))
-    contract.works_without_grad(attempt, clear(attempt, drawn + smoothed(drawn, 0.3)), ORACLE)
+globals().update(drop_in_checks(ORACLE, both, plain, others, points=1))
 
 
 def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:

@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from dojo.judge import classification, contract, expect
+from dojo.judge import classification, expect
 from dojo.judge.attempt import Attempt
 from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
@@ -28,6 +28,7 @@ from dojo.judge.classification import (
     weightless,
     with_shares,
 )
+from dojo.judge.drop_in import drop_in_checks
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
 from dojo.judge.oracle import Oracle
@@ -75,8 +76,7 @@ def clear(attempt: Attempt, cases: list[Case]) -> list[Case]:
 
 def steady(attempt: Attempt, cases: list[Case]) -> list[Case]:
     """The cases under one reduction that the attempt gets right."""
-    (case, *_) = clear(attempt, reduced(cases[:1], "sum", "none", "mean"))
-    return reduced(cases, case.options["reduction"])
+    return expect.under_one_right_reduction(attempt, cases, PROBES, ORACLE)
 
 
 @check("values", points=4)
@@ -307,66 +307,12 @@ def test_non_contiguous_inputs(attempt, draw):
         expect.views(attempt, clear(attempt, cases), ORACLE, draw)
 
 
-@check("contract", points=1)
-def test_dtype_and_device_follow_the_input(attempt, draw):
-    """The result has the input's dtype and device; float64 stays float64"""
-    cases = clear(attempt, soft(draw, ((2, 3),), "sum", "none", "mean"))
-    weighted = [weigh(draw, case) for case in cases]
-    contract.follows_dtype(attempt, cases, ORACLE, draw)
-    contract.follows_dtype(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE, draw)
+def others(draw: Draw, cases: list[Case]) -> list[list[Case]]:
+    """The cases with class weights, for `drop_in_checks`."""
+    return [[weigh(draw, case) for case in cases]]
 
 
-@check("contract", points=1)
-def test_inputs_are_left_alone(attempt, draw):
-    """input, target and weight hold the same numbers after the call"""
-    cases = steady(attempt, soft(draw, ((3, 3), (2, 4))))
-    weighted = [weigh(draw, case) for case in cases]
-    contract.leaves_inputs_alone(attempt, cases, ORACLE)
-    contract.leaves_inputs_alone(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
-
-
-@check("contract", points=1)
-def test_weight_is_a_buffer(attempt, draw):
-    """weight is a buffer: it moves with .to(), and is not in parameters()"""
-    (case,) = steady(attempt, PROBES[1:])
-    contract.registers_buffer(attempt, weigh(draw, case), "weight", ORACLE)
-
-
-@check("contract", points=1)
-def test_instances_share_nothing(attempt, draw):
-    """Two instances with different options do not get into each other's way"""
-    plain = clear(attempt, in_double(soft(draw, ((4, 3),), "sum", "none", "mean")))
-    others = expect.right_on(attempt, [weigh(draw, case) for case in plain], ORACLE)
-    contract.keeps_instances_apart(attempt, [*plain, *others, *plain], ORACLE)
-
-
-@check("contract", points=1)
-def test_same_input_same_output(attempt, draw):
-    """The same call gives the same result, also after other calls"""
-    cases = steady(attempt, in_double(soft(draw, ((3, 4),) * 3)))
-    weight = weigh(draw, cases[0]).options["weight"]
-    weighted = [case.with_options(weight=weight) for case in cases]
-    contract.repeats_itself(attempt, cases, ORACLE)
-    if weighted := expect.right_on(attempt, weighted, ORACLE):
-        contract.repeats_itself(attempt, weighted, ORACLE)
-
-
-@check("contract", points=1)
-def test_unknown_reduction(attempt, draw):
-    """An unknown reduction raises ValueError, at construction or at the call"""
-    (good, _) = steady(attempt, soft(draw, ((2, 3),)))
-    for name in ("average", "batchmean", "Mean", "", "means", "elementwise_mean"):
-        bad = good.with_options(reduction=name)
-        contract.refuses(attempt, good, bad, ORACLE, ("ValueError",), f"reduction={name!r}")
-
-
-@check("contract", points=1)
-def test_without_gradients(attempt, draw):
-    """It works under torch.no_grad(), and on inputs that do not require grad"""
-    cases = steady(attempt, soft(draw, ((2, 3), (4, 3))))
-    contract.works_without_grad(attempt, cases, ORACLE)
-    weighted = reduced([weigh(draw, case) for case in cases[:1]], "sum")
-    contract.works_without_grad(attempt, expect.right_on(attempt, weighted, ORACLE), ORACLE)
+globals().update(drop_in_checks(ORACLE, soft, steady, others, points=1))
 
 
 def strided(draw: Draw, dtype: torch.dtype) -> list[Case]:

@@ -5,7 +5,6 @@ backward.
 """
 # verdict: wrong_answer
 # fails: test_gradient_of_the_mean, test_gradient_of_sum_and_none
-# fails: test_gradient_in_more_dimensions
 
 import torch
 from torch import nn

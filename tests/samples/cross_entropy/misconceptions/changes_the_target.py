@@ -5,7 +5,7 @@ torch.where(kept, target, 0) or target.masked_fill(~kept, 0), without the unders
 tensor.
 """
 # verdict: wrong_answer
-# fails: test_inputs_are_left_alone, test_without_waiting
+# fails: test_inputs_are_left_alone, test_without_gradients, test_without_waiting
 
 import torch
 from torch import nn

@@ -7,8 +7,7 @@ afterwards: the loss and the weight of an ignored item are 0.
 # verdict: wrong_answer
 # fails: test_default_ignore_index, test_other_ignore_index, test_ignored_class
 # fails: test_mean_leaves_ignored_items_out, test_weights_with_ignore_index
-# fails: test_all_together_in_more_dimensions, test_gradient_where_ignored
-# fails: test_everything_ignored, test_instances_share_nothing
+# fails: test_all_together_in_more_dimensions, test_gradient_where_ignored, test_everything_ignored
 
 import torch
 from torch import nn

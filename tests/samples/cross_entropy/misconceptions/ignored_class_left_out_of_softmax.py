@@ -6,7 +6,6 @@ ignore_index is about targets. The denominator of the softmax always runs over a
 # verdict: wrong_answer
 # fails: test_ignored_class, test_mean_leaves_ignored_items_out, test_weights_with_ignore_index
 # fails: test_all_together_in_more_dimensions, test_gradient_where_ignored
-# fails: test_instances_share_nothing
 
 import torch
 from torch import nn

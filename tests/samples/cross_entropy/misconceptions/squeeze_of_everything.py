@@ -4,9 +4,8 @@ dimension of size 1: reduction="none" then returns shape () instead of (1,).
 squeeze(dim) removes the class dimension that gather left, and only that.
 """
 # verdict: wrong_answer
-# fails: test_none_keeps_the_targets_shape, test_weighted_items, test_gradient_of_sum_and_none
-# fails: test_gradient_in_more_dimensions, test_large_logits, test_constant_offsets
-# fails: test_masked_classes, test_everything_ignored, test_batch_of_one, test_one_class
+# fails: test_everything_ignored, test_batch_of_one, test_gradient_of_sum_and_none
+# fails: test_large_logits, test_constant_offsets, test_masked_classes
 
 import torch
 from torch import nn

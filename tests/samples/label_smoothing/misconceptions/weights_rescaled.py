@@ -4,10 +4,10 @@ and probabilities do not.
 Use the weights as they were given: nothing but the mean of index targets divides by them.
 """
 # verdict: wrong_answer
-# fails: test_weighted_indices, test_weighted_smoothed_indices, test_weighted_probabilities,
-# fails: test_weighted_mean_of_probabilities, test_weights_ignored_items_and_smoothing,
-# fails: test_single_item, test_indices_in_more_dimensions, test_probabilities_in_more_dimensions,
-# fails: test_gradient_with_weights, test_zero_weights, test_weight_is_a_buffer
+# fails: test_weighted_indices, test_weighted_smoothed_indices, test_weighted_probabilities
+# fails: test_weighted_mean_of_probabilities, test_weights_ignored_items_and_smoothing
+# fails: test_single_item, test_indices_in_more_dimensions, test_probabilities_in_more_dimensions
+# fails: test_gradient_with_weights, test_zero_weights
 
 import torch
 from torch import nn

@@ -4,7 +4,8 @@ changed, and where they require grad torch refuses the in-place operation.
 A loss must leave its arguments alone. torch.where(kept, ..., 0) makes a new tensor.
 """
 # verdict: wrong_answer
-# fails: test_gradient_where_ignored, test_inputs_are_left_alone, test_without_waiting
+# fails: test_gradient_where_ignored, test_inputs_are_left_alone, test_without_gradients
+# fails: test_without_waiting
 
 import torch
 from torch import nn

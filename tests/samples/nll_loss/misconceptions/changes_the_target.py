@@ -5,7 +5,7 @@ torch.where(kept, target, 0) or target.masked_fill(...) makes a new tensor; mask
 target[mask] = 0 do not.
 """
 # verdict: wrong_answer
-# fails: test_inputs_are_left_alone
+# fails: test_inputs_are_left_alone, test_without_gradients
 
 import torch
 from torch import nn

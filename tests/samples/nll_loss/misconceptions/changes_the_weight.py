@@ -5,8 +5,8 @@ register_buffer keeps the tensor itself, no copy. weight / weight.max() makes a 
 ... does not.
 """
 # verdict: wrong_answer
-# fails: test_inputs_are_left_alone, test_same_input_same_output, test_zero_weights
-# fails: test_without_gradients
+# fails: test_zero_weights, test_inputs_are_left_alone, test_weight_is_a_buffer
+# fails: test_same_input_same_output, test_without_gradients
 
 import torch
 from torch import nn

@@ -5,9 +5,9 @@ torch puts the classes right after the batch, as a convolution puts its channels
 target.unsqueeze(1)).squeeze(1) serves every number of dimensions.
 """
 # verdict: wrong_answer
-# fails: test_one_extra_dimension, test_many_extra_dimensions, test_none_keeps_the_targets_shape
-# fails: test_all_together_in_more_dimensions, test_gradient_in_more_dimensions, test_batch_of_one
-# fails: test_empty_batch, test_non_contiguous_inputs
+# fails: test_one_extra_dimension, test_many_extra_dimensions, test_all_together_in_more_dimensions
+# fails: test_gradient_in_more_dimensions, test_batch_of_one, test_empty_batch
+# fails: test_non_contiguous_inputs
 
 import torch
 from torch import nn

@@ -4,16 +4,14 @@ and every other mean is off by a relative 1e-8 / total.
 A guard against 0 / 0 does not belong into a drop-in: nan says that there was nothing to average.
 """
 # verdict: wrong_answer
-# fails: test_mean_of_a_batch, test_numbers_as_they_are, test_single_item, test_one_extra_dimension
+# fails: test_mean_of_a_batch, test_single_item, test_one_extra_dimension
 # fails: test_many_extra_dimensions, test_weighted_mean, test_mean_leaves_ignored_items_out
 # fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
-# fails: test_gradient_of_every_reduction, test_gradient_with_weights, test_gradient_where_ignored
-# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_large_log_probabilities
-# fails: test_ruled_out_classes, test_everything_ignored, test_batch_of_one, test_empty_batch
-# fails: test_zero_weights, test_first_and_last_class, test_non_contiguous_inputs
-# fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
-# fails: test_weight_is_a_buffer, test_same_input_same_output, test_without_gradients
-# may fail: test_one_class
+# fails: test_gradient_where_ignored, test_gradient_in_more_dimensions, test_repeated_backward
+# fails: test_everything_ignored, test_batch_of_one, test_empty_batch, test_zero_weights
+# fails: test_first_and_last_class, test_non_contiguous_inputs, test_numbers_as_they_are
+# fails: test_gradient_of_every_reduction, test_gradient_with_weights, test_large_log_probabilities
+# fails: test_ruled_out_classes
 
 import torch
 from torch import nn

@@ -4,16 +4,15 @@ times weights of (N,) they are (N, N).
 gather returns the shape of its index. Take the dimension off again: .squeeze(1), that one only.
 """
 # verdict: wrong_answer
-# fails: test_numbers_as_they_are, test_single_item, test_sum, test_none_keeps_the_targets_shape
-# fails: test_weighted_mean, test_weighted_items, test_default_ignore_index
-# fails: test_other_ignore_index, test_ignored_class, test_mean_leaves_ignored_items_out
-# fails: test_weights_with_ignore_index, test_all_together_in_more_dimensions
-# fails: test_gradient_of_every_reduction, test_gradient_with_weights, test_gradient_where_ignored
-# fails: test_gradient_in_more_dimensions, test_large_log_probabilities, test_ruled_out_classes
-# fails: test_ignored_rows_hold_anything, test_impossible_target, test_everything_ignored
-# fails: test_batch_of_one, test_one_class, test_empty_batch, test_zero_weights
-# fails: test_non_contiguous_inputs, test_weight_is_a_buffer, test_instances_share_nothing
-# fails: test_many_terms
+# fails: test_single_item, test_sum, test_none_keeps_the_targets_shape, test_weighted_mean
+# fails: test_weighted_items, test_default_ignore_index, test_other_ignore_index
+# fails: test_ignored_class, test_mean_leaves_ignored_items_out, test_weights_with_ignore_index
+# fails: test_all_together_in_more_dimensions, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_everything_ignored, test_batch_of_one
+# fails: test_one_class, test_empty_batch, test_zero_weights, test_non_contiguous_inputs
+# fails: test_weight_is_a_buffer, test_numbers_as_they_are, test_gradient_of_every_reduction
+# fails: test_gradient_with_weights, test_large_log_probabilities, test_ruled_out_classes
+# fails: test_ignored_rows_hold_anything, test_impossible_target, test_many_terms
 
 import torch
 from torch import nn

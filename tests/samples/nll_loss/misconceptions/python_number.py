@@ -4,19 +4,16 @@ there, and on a GPU every call waits for the device.
 A loss stays a tensor, of no dimensions; .item() is for the log.
 """
 # verdict: wrong_answer
-# fails: test_mean_of_a_batch, test_numbers_as_they_are, test_single_item, test_one_extra_dimension
+# fails: test_mean_of_a_batch, test_single_item, test_one_extra_dimension
 # fails: test_many_extra_dimensions, test_sum, test_weighted_mean, test_weighted_items
 # fails: test_default_ignore_index, test_other_ignore_index, test_ignored_class
 # fails: test_mean_leaves_ignored_items_out, test_weights_with_ignore_index
-# fails: test_all_together_in_more_dimensions, test_gradient_of_every_reduction
-# fails: test_gradient_with_weights, test_gradient_where_ignored, test_gradient_in_more_dimensions
-# fails: test_repeated_backward, test_large_log_probabilities, test_ruled_out_classes
-# fails: test_ignored_rows_hold_anything, test_impossible_target, test_everything_ignored
+# fails: test_all_together_in_more_dimensions, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_everything_ignored
 # fails: test_batch_of_one, test_one_class, test_empty_batch, test_zero_weights
-# fails: test_first_and_last_class, test_non_contiguous_inputs, test_target_out_of_range
-# fails: test_dtype_and_device_follow_the_input, test_inputs_are_left_alone
-# fails: test_weight_is_a_buffer, test_instances_share_nothing, test_same_input_same_output
-# fails: test_unknown_reduction, test_without_gradients
+# fails: test_first_and_last_class, test_non_contiguous_inputs, test_numbers_as_they_are
+# fails: test_gradient_of_every_reduction, test_gradient_with_weights, test_large_log_probabilities
+# fails: test_ruled_out_classes, test_ignored_rows_hold_anything, test_impossible_target
 
 import torch
 from torch import nn

@@ -5,8 +5,8 @@ The contract takes targets as they are, as torch does: the loss is linear in the
 mixing two targets relies on. For rows that add up to 1 there is nothing to divide.
 """
 # verdict: wrong_answer
-# fails: test_targets_as_they_are, test_mean_of_targets_as_they_are,
-# fails: test_gradient_of_targets_as_they_are
+# fails: test_targets_as_they_are, test_mean_of_targets_as_they_are
+# fails: test_gradient_of_targets_as_they_are, test_weight_is_a_buffer
 
 import torch
 from torch import nn

@@ -3,8 +3,8 @@
 Weights of 0 and 1 hide it. Each term is w * q * -log p, with w once.
 """
 # verdict: wrong_answer
-# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions,
-# fails: test_gradient_with_weights, test_weight_is_a_buffer
+# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions
+# fails: test_gradient_with_weights
 
 import torch
 from torch import nn

@@ -4,8 +4,8 @@ the loss's term.
 Scaling a logit makes its class more or less probable. w_c belongs in front of q_c * -log p_c.
 """
 # verdict: wrong_answer
-# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions,
-# fails: test_gradient_with_weights, test_zero_weights, test_weight_is_a_buffer
+# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions
+# fails: test_gradient_with_weights, test_zero_weights
 
 import torch
 from torch import nn

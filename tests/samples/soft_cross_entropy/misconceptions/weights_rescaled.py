@@ -4,8 +4,8 @@ halved.
 The mean does not divide by the weights here, so their scale matters: use them as they were given.
 """
 # verdict: wrong_answer
-# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions,
-# fails: test_gradient_with_weights, test_zero_weights, test_weight_is_a_buffer
+# fails: test_weighted_items, test_weighted_mean, test_weights_in_more_dimensions
+# fails: test_gradient_with_weights, test_zero_weights
 
 import torch
 from torch import nn
