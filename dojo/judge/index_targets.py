@@ -39,7 +39,7 @@ from dojo.judge.classification import (
 from dojo.judge.drop_in import ALL, drop_in_checks
 from dojo.judge.oracle import Oracle
 
-BATCHES = FLAT[1:]  # N > 1: a batch of one has a check of its own
+BATCHES = ((2, 2), *FLAT[1:])  # N > 1: a batch of one has a check of its own
 Batch = Callable[[Draw, Shape, torch.dtype], Case]
 
 # A batch of one and one of two, with which it is asked what each reduction is worth.

@@ -20,7 +20,7 @@ from dojo.verify import Job, failed_checks, grade_all
 CROSS_ENTROPY = catalog.load("cross_entropy")
 SAMPLES = {sample.path.stem: sample for sample in misconceptions(CROSS_ENTROPY.files)}
 # Not what a call can show: that a buffer moves with the module, and a second derivative.
-NO_SNIPPET = {"test_weight_is_a_buffer", "test_second_derivative"}
+NO_SNIPPET = {"test_without_gradients", "test_weight_is_a_buffer", "test_second_derivative"}
 COSTS = {"test_without_waiting", "test_many_terms", "test_memory", "test_operators"}
 NAMED = (
     "mean_over_items", "softmax_over_the_last_dim", "only_two_dimensions", "targets_clamped",
