@@ -211,7 +211,7 @@ def test_debug_reaches_breakpoint_and_says_that_it_does_not_count(tmp_path):
     path = attempt(tmp_path, text)
     done = run("grade", "cross_entropy", "--attempt", path, "--debug", input="p input.shape\nq\n")
     assert "(Pdb)" in done.stdout
-    assert "torch.Size([1, 2])" in done.stdout
+    assert "torch.Size([2, 2])" in done.stdout
 
 
 def test_debug_says_that_its_verdict_does_not_count():
