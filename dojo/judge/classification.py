@@ -176,6 +176,17 @@ def ignoring(draw: Draw, case: Case, which: str | int) -> Case:
     return replace(case, inputs=(finite, target), wrt=() if which == "all" else case.wrt)
 
 
+def mixed_indices(draw: Draw, dtype: torch.dtype) -> list[Case]:
+    """Shapes, weights, ignored items, magnitudes and reductions, in whatever mixture."""
+    reductions = ("none", "sum", "mean")
+    factors = MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS, MIXED_IGNORED, reductions
+    cases = []
+    for shape, weights, logits, which, reduction in draw.mixtures(*factors):
+        case = ignoring(draw, mixed(draw, shape, dtype, weights, logits), which)
+        cases.append(case.with_options(reduction="none" if shape[0] > 1000 else reduction))
+    return [*cases, tall(draw, dtype), wide(dtype)]
+
+
 def with_shares(draw: Draw, case: Case, kind: str) -> Case:
     """The case with one number for each class as its target, of this kind."""
     input, index = case.inputs

@@ -11,7 +11,7 @@ from contextlib import closing
 import torch
 from torch import Tensor
 
-from dojo.judge import expect
+from dojo.judge import expect, hold
 from dojo.judge.attempt import Attempt
 from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
@@ -26,7 +26,7 @@ def refuses(
     attempt: Attempt, good: Case, bad: Case, oracle: Oracle, kinds: tuple[str, ...], what: str
 ) -> None:
     """`bad` raises one of `kinds`, while `good`, which differs in nothing else, is computed."""
-    expect.hold_value(attempt, good, attempt.run(good).output, oracle)
+    hold.value(attempt, good, attempt.run(good).output, oracle)
     _refuses_each(attempt, [bad], kinds, what)
 
 
@@ -68,7 +68,7 @@ def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle)
     cases = list(cases)
     with closing(attempt.run_each(((case, None) for case in cases), echo=True)) as results:
         for case, result in zip(cases, results):
-            expect.hold_value(attempt, case, result.output, oracle)
+            hold.value(attempt, case, result.output, oracle)
             _hold_echo(attempt, case, result)
 
 
@@ -88,7 +88,7 @@ def follows_dtype(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw:
     with closing(attempt.run_each((case, None) for case in cases)) as results:
         for case, result in zip(cases, results):
             _hold_dtype_and_device(attempt, case, result)
-            expect.hold_value(attempt, case, result.output, oracle)
+            hold.value(attempt, case, result.output, oracle)
     pairs = [(case.in_float64, case) for case in cases if case.dtype is not torch.float64]
     expect.carries_over(attempt, pairs, oracle, draw)
 
@@ -110,7 +110,7 @@ def repeats_itself(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> N
     built = attempt.build(cases[0])
     first = attempt.call(built, cases[0]).output
     for case in cases:
-        expect.hold_value(attempt, case, attempt.call(built, case).output, oracle)
+        hold.value(attempt, case, attempt.call(built, case).output, oracle)
     again = attempt.call(built, cases[0]).output
     if not _identical(first, again):
         raise attempt.fail(cases[0], "the same call gave two different results", first, again)
@@ -121,7 +121,7 @@ def keeps_instances_apart(attempt: Attempt, cases: Iterable[Case], oracle: Oracl
     cases = list(cases)
     built = [attempt.build(case) for case in cases]
     for case, instance in zip(cases, built):
-        expect.hold_value(attempt, case, attempt.call(instance, case).output, oracle)
+        hold.value(attempt, case, attempt.call(instance, case).output, oracle)
 
 
 def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
@@ -130,10 +130,10 @@ def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) 
     There it must leave its inputs alone too, and after eval() alone still be differentiable.
     """
     for case in cases:
-        expect.hold_value(attempt, case, attempt.run(case).output, oracle)
+        hold.value(attempt, case, attempt.run(case).output, oracle)
         try:
             result = attempt.run(case, grad_mode=False, training=False, echo=True)
-            expect.hold_value(attempt, case, result.output, oracle)
+            hold.value(attempt, case, result.output, oracle)
             _hold_echo(attempt, case, result)
             if result.requires_grad:
                 raise attempt.fail(case, "the result requires grad, as if grad mode were on")
@@ -142,12 +142,12 @@ def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) 
             raise failure.not_by_hand() from failure.__cause__
         backward = Backward(torch.full_like(oracle.value(case), 2).to(case.dtype))
         try:
-            expect.hold_gradients(attempt, case, attempt.run(case, backward), backward, oracle)
+            hold.gradients(attempt, case, attempt.run(case, backward), backward, oracle)
         except CheckFailed:
             continue  # the gradients are other checks' business
         try:
             result = attempt.run(case, backward, training=False)
-            expect.hold_gradients(attempt, case, result, backward, oracle)
+            hold.gradients(attempt, case, result, backward, oracle)
         except CheckFailed as failure:
             failure.message = f"after eval(): {failure.message}"
             raise failure.not_by_hand() from failure.__cause__
@@ -158,7 +158,7 @@ def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) 
     narrow, case = case, case.in_float64
     tensor: Tensor = case.options[option]
     built = attempt.build(case)
-    expect.hold_value(attempt, case, attempt.call(built, case).output, oracle)
+    hold.value(attempt, case, attempt.call(built, case).output, oracle)
     described, buffers = attempt.describe(built, case)
     if described.get("module") is not True:
         raise attempt.fail(case, f"it is a {text(described.get('type'))[:200]}, not an nn.Module")
@@ -170,7 +170,7 @@ def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) 
         raise attempt.fail(case, f"no buffer holds {option}, so .to() and .cuda() leave it behind")
     attempt.convert(built, case, narrow.dtype)
     got = attempt.call(built, narrow).output
-    expect.hold_value(attempt, narrow, got, oracle)
+    hold.value(attempt, narrow, got, oracle)
     # As float64 makes it that was kept from before, unless it returns that anyway.
     if got.dtype is not attempt.run(narrow).output.dtype:
         name = str(narrow.dtype).removeprefix("torch.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dojo.judge import expect
+from dojo.judge import hold
 from dojo.judge.attempt import Attempt
 from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
@@ -45,8 +45,8 @@ def follows_the_input(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw:
             message = f"the result is on the {result.device}, the input {WHILE}: {REPAIR}"
             raise attempt.fail(case, message, got=result.output).not_by_hand()
         try:
-            expect.hold_value(attempt, case, result.output, loss.oracle(case))
-            expect.hold_gradients(attempt, case, result, trial.backward, loss.oracle(case))
+            hold.value(attempt, case, result.output, loss.oracle(case))
+            hold.gradients(attempt, case, result, trial.backward, loss.oracle(case))
         except CheckFailed as failure:
             raise failure.not_by_hand() from None
 

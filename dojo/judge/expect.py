@@ -11,14 +11,12 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TypeVar
 
-import numpy as np
 import torch
-from torch import Tensor
 
+from dojo.judge import hold
 from dojo.judge.attempt import Attempt, Built, Patience
 from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw, in_double, reduced
-from dojo.judge.compare import number_problem, shape_problem, value_bound
 from dojo.judge.oracle import Oracle
 from dojo.judge.shrink import smallest
 
@@ -31,11 +29,11 @@ def values(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
     try:
         with closing(attempt.run_each((case, None) for case in cases)) as results:
             for case, result in zip(cases, results):
-                hold_value(attempt, case, result.output, oracle)
+                hold.value(attempt, case, result.output, oracle)
     except CheckFailed as failure:
 
         def again(case: Case) -> None:
-            hold_value(attempt, case, attempt.run(case).output, oracle)
+            hold.value(attempt, case, attempt.run(case).output, oracle)
 
         raise smallest(attempt, failure, oracle, again) from failure.__cause__
 
@@ -79,11 +77,11 @@ def carries_over(
 
 def are_right(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> bool:
     """Whether all of each call is: what most attempts are, so that it is asked first, at once."""
-    calls = [(case, backward_for(case, oracle, draw)) for case in cases]
+    calls = [(case, hold.backward_for(case, oracle, draw)) for case in cases]
     try:
         with closing(attempt.run_each(calls)) as results:
             for (case, backward), result in zip(calls, results):
-                hold(attempt, case, backward, result, oracle)
+                hold.everything(attempt, case, backward, result, oracle)
     except CheckFailed:
         return False
     return True
@@ -109,7 +107,7 @@ def right_on(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> list[Ca
     right = which_hold(
         attempt,
         [(case, None) for case in cases],
-        lambda case, _, result: hold_value(attempt, case, result.output, oracle),
+        lambda case, _, result: hold.value(attempt, case, result.output, oracle),
     )
     return [case for case, held in zip(cases, right) if held]
 
@@ -122,7 +120,7 @@ def right_gradients(
     right = which_hold(
         attempt,
         calls,
-        lambda case, backward, result: hold_gradients(attempt, case, result, backward, oracle),
+        lambda case, backward, result: hold.gradients(attempt, case, result, backward, oracle),
     )
     return [case for (case, _), held in zip(calls, right) if held]
 
@@ -130,15 +128,15 @@ def right_gradients(
 def which_hold(
     attempt: Attempt,
     calls: Sequence[tuple[Case, AnyBackward]],
-    hold: Callable[[Case, AnyBackward, Result], None],
+    judge: Callable[[Case, AnyBackward, Result], None],
 ) -> list[bool]:
-    """Of which of the calls something comes back that `hold` lets pass."""
+    """Of which of the calls something comes back that `judge` lets pass."""
 
     def holds(case: Case, backward: AnyBackward, outcome: Result | CheckFailed) -> bool:
         if isinstance(outcome, CheckFailed):
             return False
         try:
-            hold(case, backward, outcome)
+            judge(case, backward, outcome)
         except CheckFailed:
             return False
         return True
@@ -181,43 +179,6 @@ def under_one_right_reduction(
     return reduced(cases, case.options["reduction"])
 
 
-def backward_for(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:
-    """A random upstream gradient, where the case's gradients are graded."""
-    value = oracle.value(case)
-    if not (case.wrt and case.inputs[0].numel() and value.isfinite().all()):
-        return None
-    return Backward(draw.upstream(value.to(case.dtype)))
-
-
-def hold(
-    attempt: Attempt, case: Case, backward: Backward | None, result: Result, oracle: Oracle
-) -> None:
-    """The call is right in all that it gives: dtype, value, and gradients where asked for."""
-    if result.output.dtype != case.dtype:
-        got, want = (
-            str(dtype).removeprefix("torch.") for dtype in (result.output.dtype, case.dtype)
-        )
-        raise attempt.fail(case, f"the result is {got}, the input {want}", got=result.output)
-    hold_value(attempt, case, result.output, oracle)
-    if backward is not None:
-        hold_gradients(attempt, case, result, backward, oracle)
-
-
-def hold_value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
-    expected = oracle.value(case)
-    problem = shape_problem(got, expected, _why_that_shape(case))
-    problem = problem or number_problem(got, expected, oracle.bound(case))
-    if problem:
-        raise attempt.fail(case, problem, expected.to(case.dtype), got)
-
-
-def _why_that_shape(case: Case) -> str:
-    name = case.options.get("reduction")
-    if name == "none":
-        return "reduction='none' keeps every item's own loss"
-    return f"reduction={name!r} gives a single number" if name else ""
-
-
 def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """The gradients against a random upstream gradient are those of the reference."""
     try:
@@ -226,7 +187,7 @@ def gradients(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Dra
 
         def again(case: Case) -> None:
             backward = Backward(torch.full_like(oracle.value(case), 2).to(case.dtype))
-            hold_gradients(attempt, case, attempt.run(case, backward), backward, oracle)
+            hold.gradients(attempt, case, attempt.run(case, backward), backward, oracle)
 
         # Rounded numbers may lie on a kink, where there is no gradient to compare.
         raise smallest(attempt, failure, oracle, again, False) from failure.__cause__
@@ -241,48 +202,7 @@ def _differentiated(
 def _hold_each(attempt: Attempt, calls: Sequence[tuple[Case, Backward]], oracle: Oracle) -> None:
     with closing(attempt.run_each(calls)) as results:
         for (case, backward), result in zip(calls, results):
-            hold_gradients(attempt, case, result, backward, oracle)
-
-
-def hold_gradients(
-    attempt: Attempt, case: Case, result: Result, backward: Backward, oracle: Oracle
-) -> None:
-    expected, _ = oracle.gradients(case, backward)
-    names = [attempt.input_names(case)[position] for position in case.wrt]
-    if (problem := shape_problem(result.output, backward.upstream)) or not result.requires_grad:
-        detached = f"the result does not require grad: it is cut off from {' and '.join(names)}"
-        raise attempt.fail(case, problem or detached, backward=backward)
-    for name, want, got in zip(names, expected, result.gradients):
-        what = f"gradient of {name}"
-        _hold_gradient(attempt, case, want, got, backward, backward.upstream, what)
-
-
-def _hold_gradient(
-    attempt: Attempt,
-    case: Case,
-    want: Tensor,
-    got: Tensor | None,
-    backward: Backward,
-    along: Tensor,
-    what: str,
-) -> None:
-    if got is None:
-        cut = f"there is no {what}: the result is cut off from it"
-        raise attempt.fail(case, cut, want, backward=backward)
-    # A gradient is a difference of numbers as large as the upstream one (p - 1, say), and the
-    # rounding of an intermediate as large as the input moves it in proportion.
-    scale = (largest(want) + largest(along)) * (1 + largest(case.inputs[0]))
-    bound = value_bound(scale, case.dtype).expand_as(want)
-    problem = shape_problem(got, want) or number_problem(got, want, bound)
-    if problem:
-        raise attempt.fail(case, f"{what}: {problem}", want.to(case.dtype), got, backward)
-
-
-def largest(tensor: Tensor) -> Tensor:
-    """The largest finite magnitude, in float64; 0 where there is none."""
-    numbers = tensor.detach().double().abs().numpy()
-    finite = numbers[np.isfinite(numbers)]
-    return torch.tensor(finite.max() if finite.size else 0.0, dtype=torch.float64)
+            hold.gradients(attempt, case, result, backward, oracle)
 
 
 def second_derivatives(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
@@ -292,13 +212,13 @@ def second_derivatives(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, 
         direction = draw.upstream(case.inputs[0])
         backward = Backward(upstream, direction)
         result = attempt.run(case, backward)
-        hold_gradients(attempt, case, result, backward, oracle)
+        hold.gradients(attempt, case, result, backward, oracle)
         _, expected = oracle.gradients(case, backward)
         if expected is None:
             raise LookupError("a second derivative was asked for without a direction")
-        along = largest(upstream) * direction
+        along = hold.largest(upstream) * direction
         what = "second derivative"
-        _hold_gradient(attempt, case, expected, result.second, backward, along, what)
+        hold.gradient(attempt, case, expected, result.second, backward, along, what)
 
 
 def repeated_backward(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
@@ -307,4 +227,4 @@ def repeated_backward(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, d
     for case in cases:
         built = built or attempt.build(case)
         backward = Backward(draw.upstream(oracle.value(case).to(case.dtype)))
-        hold_gradients(attempt, case, attempt.call(built, case, backward), backward, oracle)
+        hold.gradients(attempt, case, attempt.call(built, case, backward), backward, oracle)

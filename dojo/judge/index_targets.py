@@ -20,10 +20,6 @@ from dojo.judge.checks import Test, check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
-    MIXED_IGNORED,
-    MIXED_LOGITS,
-    MIXED_SHAPES,
-    MIXED_WEIGHTS,
     SPATIAL,
     Shape,
     alone,
@@ -31,7 +27,6 @@ from dojo.judge.classification import (
     explicit,
     flattened,
     ignore,
-    ignoring,
     nothing_left,
     weigh,
     weightless,
@@ -295,15 +290,3 @@ def typical(batch: Batch, draw: Draw, dtype: torch.dtype) -> list[Case]:
     items = batch(draw, (5, 4), dtype)
     cases += reduced([weigh(draw, items)], *ALL)
     return [*cases, ignore(draw, items, 1), weigh(draw, ignore(draw, items, -100))]
-
-
-def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
-    """Shapes, weights, ignored items, magnitudes and reductions, in whatever mixture."""
-    factors = MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS, MIXED_IGNORED, ALL
-    cases = [
-        ignoring(
-            draw, classification.mixed(draw, shape, dtype, weights, logits), which
-        ).with_options(reduction="none" if shape[0] > 1000 else reduction)
-        for shape, weights, logits, which, reduction in draw.mixtures(*factors)
-    ]
-    return [*cases, classification.tall(draw, dtype), classification.wide(dtype)]

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import torch
 
-from dojo.judge import expect
+from dojo.judge import expect, hold
 from dojo.judge.attempt import Attempt
 from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw
@@ -26,19 +26,19 @@ def is_right_in(
 
     slack: times as many ulps for values, where many terms are added up.
     """
-    calls = [(case, expect.backward_for(case, loss.oracle(case), draw)) for case in cases]
+    calls = [(case, hold.backward_for(case, loss.oracle(case), draw)) for case in cases]
     try:
         with closing(attempt.run_each(calls)) as results:
             for (case, backward), result in zip(calls, results):
-                expect.hold(attempt, case, backward, result, loss.oracle(case).within(slack))
+                hold.everything(attempt, case, backward, result, loss.oracle(case).within(slack))
     except CheckFailed as failure:
         if failure.case is None:
             raise
         oracle = loss.oracle(failure.case).within(slack)
 
         def again(case: Case) -> None:
-            backward = expect.backward_for(case, oracle, draw)
-            expect.hold(attempt, case, backward, attempt.run(case, backward), oracle)
+            backward = hold.backward_for(case, oracle, draw)
+            hold.everything(attempt, case, backward, attempt.run(case, backward), oracle)
 
         told = smallest(attempt, failure, oracle, again, False)
         if told.case is None or told.case.inputs[0].numel() > MAX_BY_HAND:
@@ -50,15 +50,13 @@ def right_on(
     attempt: Attempt, cases: Sequence[Case], oracles: Sequence[Oracle], draw: Draw
 ) -> list[bool]:
     """On which of the cases the attempt's value and gradients are right."""
-    calls = [
-        (case, expect.backward_for(case, oracle, draw)) for case, oracle in zip(cases, oracles)
-    ]
+    calls = [(case, hold.backward_for(case, oracle, draw)) for case, oracle in zip(cases, oracles)]
     by_case = {id(case): oracle for case, oracle in zip(cases, oracles)}
 
-    def hold(case: Case, backward: Backward | None, result: Result) -> None:
-        expect.hold(attempt, case, backward, result, by_case[id(case)])
+    def is_right(case: Case, backward: Backward | None, result: Result) -> None:
+        hold.everything(attempt, case, backward, result, by_case[id(case)])
 
-    return expect.which_hold(attempt, calls, hold)
+    return expect.which_hold(attempt, calls, is_right)
 
 
 def stands_autocast(attempt: Attempt, cases: Iterable[Case], loss: Loss) -> None:

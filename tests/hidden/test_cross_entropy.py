@@ -16,6 +16,7 @@ from dojo.judge.classification import (
     batches,
     explicit,
     ignore,
+    mixed_indices,
     reduced_magnitude,
     weigh,
 )
@@ -193,5 +194,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((logits, target), options)]
 
 
-LOSS = Loss("cross_entropy", {None: ORACLE}, typical, index_targets.mixed, extreme, many, sized)
+LOSS = Loss("cross_entropy", {None: ORACLE}, typical, mixed_indices, extreme, many, sized)
 globals().update(every_loss(LOSS))

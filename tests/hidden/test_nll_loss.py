@@ -9,7 +9,13 @@ from torch import Tensor
 from dojo.judge import classification, expect, index_targets
 from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
-from dojo.judge.classification import Shape, explicit, reduced_magnitude, weigh
+from dojo.judge.classification import (
+    Shape,
+    explicit,
+    mixed_indices,
+    reduced_magnitude,
+    weigh,
+)
 from dojo.judge.every_loss import every_loss
 from dojo.judge.index_targets import ALL, BATCHES, lightened, shared_checks
 from dojo.judge.loss import Loss
@@ -132,5 +138,5 @@ def sized(rows: int, classes: int) -> list[Case]:
     return [Case((logs, target), options)]
 
 
-LOSS = Loss("nll_loss", {None: ORACLE}, typical, index_targets.mixed, extreme, many, sized)
+LOSS = Loss("nll_loss", {None: ORACLE}, typical, mixed_indices, extreme, many, sized)
 globals().update(every_loss(LOSS))
