@@ -10,6 +10,7 @@ measured in this run, except for the tests' minutes, which are those of their la
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import itertools
 import json
 import platform
@@ -35,6 +36,7 @@ REPORTS = {"make test": "tests.xml", "make test-commands": "commands.xml"}  # th
 DOCS, README = ROOT / "docs", ROOT / "README.md"
 QUOTED = re.compile(r"(?<=\n\n)\| what \| measured as \|.*?(?=\n\n)", re.DOTALL)
 OF_TORCH = 'whole process / `python -c "import torch"`'
+EXTRA = ("matplotlib", "pexpect", "psutil")
 SAVES, PAIRS, ROUNDS, ATTEMPTS, RUNS = 50, 5, 3, 12, 4
 
 
@@ -115,6 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--keep", action="store_true", help="put the figures into the documents")
     options = parser.parse_args()
+    if missing := [name for name in EXTRA if importlib.util.find_spec(name) is None]:
+        # Said now: a plot that cannot be drawn would be found out after minutes of measuring.
+        parser.error(f"{', '.join(missing)} not installed; the extra `bench` has it")
     started = time.monotonic()
     measured = []
     for row in rows():
