@@ -26,7 +26,8 @@ class Family:
 FAMILIES = {
     "losses": Family(
         operators=r"\w+_loss\w*|\w*cross_entropy\w*|\w*kl_div\w*|\w*nll\w*",
-        functions=r"_*[a-z]\w*loss\w*|\w*cross_entropy\w*|\w*kl_div\w*|_*nll\w*|[A-Z]\w*Loss",
+        functions=r"_*[a-z]\w*loss\w*|\w*cross_entropy\w*|\w*kl_div\w*|_*nll\w*|[A-Z]\w*Loss"
+        r"|(pseudo_)?huber",
         instead="write the loss from basic tensor operations",
     ),
     "softmax": Family(
@@ -47,7 +48,7 @@ FAMILIES = {
     ),
     "logsigmoid": Family(
         operators=r"\w*log_?sigmoid\w*",
-        functions=r"\w*log_?sigmoid\w*|LogSigmoid",
+        functions=r"\w*log_?sigmoid\w*|LogSigmoid|log_expit",
         instead="write it from softplus, log1p or logaddexp",
     ),
 }

@@ -79,6 +79,7 @@ def deny(rules: dict[str, Any]) -> None:
     for name in filter(by_name.fullmatch, _operators):
         poison_operators(_operators[name])
     poison_python.deny(_functions, _python_names, _banned_modules)
+    poison_python.deny_foreign(sys.modules, _python_names, _denial)
     close_the_fuser()
 
 
@@ -124,6 +125,8 @@ def close_the_fuser() -> None:
     for module, name in (
         (compiler, "lower"), (compiler, "TensorExprKernel"),
         (torch._C, "_jit_pass_fuse_tensorexprs"), (torch._C, "_jit_set_te_must_use_llvm_cpu"),
+        (torch._C, "_jit_to_static_module"), (torch._C, "_fuse_to_static_module"),
+        (torch._C, "StaticModule"), (torch._C, "_jit_set_llga_enabled"),
     ):  # fmt: skip
         if hasattr(module, name):
             setattr(module, name, _denial(f"torch._C.{name}"))
@@ -142,7 +145,7 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
         _hits.append({"name": str(args[0]), "line": _attempt_line()})
     elif (
         event == "import"
-        and args[0].startswith(poison_python.MODULES)
+        and args[0].startswith(poison_python.MODULES + poison_python.FOREIGN)
         and args[0] not in _importing
     ):
         # torch imports some of these lazily: load it now, and deny its functions before the
@@ -154,8 +157,9 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
             importlib.import_module(args[0])
         except Exception:
             return  # the statement itself will fail in the same way, and say so
-        found = poison_python.functions_in(set(sys.modules) - before)
-        poison_python.deny(found, _python_names, _banned_modules)
+        new = set(sys.modules) - before
+        poison_python.deny(poison_python.functions_in(new), _python_names, _banned_modules)
+        poison_python.deny_foreign(new, _python_names, _denial)
 
 
 def _guard(event: str, args: tuple[Any, ...]) -> None:

@@ -30,6 +30,9 @@ MODULES = (
     "torch._meta_registrations", "torch._inductor", "torch.ao", "torch.onnx", "torch.jit",
     "torch._vendor", "torch.distributed.tensor",
 )  # fmt: skip
+# Others that hold some of them, in functions of C's, which have no code object.
+FOREIGN = ("numpy", "scipy")
+UFUNC_METHODS = ("reduce", "accumulate", "reduceat", "outer", "at")
 # Files that write such a function out in primitives: executed again from there, under whatever
 # name, it would be whole. What `import torch` needs of them is loaded by then; the rest never is.
 COPYABLE_SOURCES = (
@@ -109,6 +112,19 @@ def deny(found: Iterable[Found], names: re.Pattern[str], modules: tuple[str, ...
         function.__code__ = code.replace(
             co_consts=tuple(constants.get(c, c) for c in code.co_consts)
         )
+
+
+def deny_foreign(
+    names: Iterable[str], forbidden: re.Pattern[str], denial: Callable[[str], Any]
+) -> None:
+    """Put a denial in the place of what other libraries have under a forbidden name."""
+    for name in [name for name in names if name.partition(".")[0] in FOREIGN]:
+        module = sys.modules[name]
+        for attribute, value in list(vars(module).items()):
+            if callable(value) and forbidden.fullmatch(attribute):
+                stand_in = denial(f"{name}.{attribute}")
+                vars(stand_in).update(dict.fromkeys(UFUNC_METHODS, stand_in))
+                setattr(module, attribute, stand_in)
 
 
 def _blank(codes: Iterable[types.CodeType]) -> None:

@@ -185,6 +185,20 @@ def readable_paths() -> Iterator[Path]:
         yield Path(device)
 
 
+def other_packages() -> Iterator[Path]:
+    """Packages beside the standard library that this interpreter does not import from.
+
+    Those of the interpreter that a virtual environment was made from, which may hold anything.
+    """
+    used = {Path(path).resolve() for path in sys.path}
+    bases = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}
+    found = [Path(sysconfig.get_path(name, vars=bases)) for name in ("purelib", "platlib")]
+    found += Path("/usr/lib/python3/dist-packages"), Path("/usr/local/lib", *found[0].parts[-2:])
+    for path in found:
+        if path.resolve() not in used:
+            yield path.resolve()
+
+
 def granted(paths: Iterable[Path], closed: frozenset[Path]) -> Iterator[tuple[Path, bool]]:
     """What to grant so that all below `paths` can be read but not `closed`; True: names only.
 
@@ -220,7 +234,8 @@ def prepare(closed: Iterable[Path]) -> int | None:
         rules = Ruleset()
     except (ImportError, OSError):  # OSError: a kernel without Landlock
         return None
-    for path, names_only in granted(readable_paths(), frozenset(p.resolve() for p in closed)):
+    closed = [*(path.resolve() for path in closed), *other_packages()]
+    for path, names_only in granted(readable_paths(), frozenset(closed)):
         if names_only:
             rules.allow(path, rules=FSAccess.READ_DIR)
         elif path.is_dir():
