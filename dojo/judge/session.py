@@ -27,6 +27,7 @@ from dojo.worker import wire
 from dojo.worker.client import WorkerConfused, WorkerDied, WorkerTimeout
 from dojo.worker.launch import WorkerOptions
 from dojo.worker.level import Level, missing, refuse_gaps
+from dojo.worker.lines import lines_of
 
 # Once a call has run into the deadline the verdict is settled; what the later checks still tell is
 # not worth the same wait again for each.
@@ -105,7 +106,7 @@ class AttemptSession:
 
     def line(self, number: int) -> str:
         """A line of the attempt, as it is shown."""
-        lines = self._subject.source.text.splitlines()
+        lines = lines_of(self._subject.source.text)
         return text(lines[number - 1]).strip()[:80] if 0 < number <= len(lines) else ""
 
     def request(

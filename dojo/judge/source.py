@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from dojo.judge.families import Rules
 from dojo.judge.session import MAX_SOURCE_CHARACTERS
 
+# Methods that torch calls by itself; what else it calls is denied as it runs.
+CALLED_BY_TORCH = ("forward", "backward", "setup_context", "jvp", "vmap", "extra_repr")
 MAX_PARTS = 12  # of a dotted name; torch's longest have eight
 FunctionNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DefinitionNode = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -61,8 +63,16 @@ def _findings(tree: ast.Module, entries: tuple[str, ...], rules: Rules) -> Itera
     ]
     pending += [(node, names) for name in entries for node in own.get(name, ())]
     seen = set(entries)
+    methods: dict[str, list[tuple[ast.AST, Scope]]] = {}  # by name, that nothing has asked for yet
+    asked: set[str] = set()
     while pending:
         node, scope = pending.pop()
+        if _is_for_no_import(node):
+            pending += [(part, scope) for part in getattr(node, "orelse", ())]
+            continue
+        for name in _asked_for(node) - asked:
+            asked.add(name)
+            pending += methods.pop(name, ())
         if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_store(node):
             continue
         meaning = scope.get(node.id) if isinstance(node, ast.Name) else None
@@ -80,8 +90,27 @@ def _findings(tree: ast.Module, entries: tuple[str, ...], rules: Rules) -> Itera
             outside = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
             outside += getattr(node, "decorator_list", [])
             pending += [(part, inner) for part in body] + [(part, scope) for part in outside]
+        elif isinstance(node, ast.ClassDef):
+            for part in _parts(node):
+                name = getattr(part, "name", "")
+                if isinstance(part, FunctionNode) and not _is_called_by_others(name, asked):
+                    methods.setdefault(name, []).append((part, scope))
+                else:
+                    pending.append((part, scope))
         else:
             pending += [(part, scope) for part in _parts(node)]
+
+
+def _asked_for(node: ast.AST) -> set[str]:
+    """What attribute a node takes, written out or as a text."""
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def _is_called_by_others(method: str, asked: set[str]) -> bool:
+    """Whether a method may run without the attempt's code naming it, or is named by it."""
+    return method.startswith("__") or method in CALLED_BY_TORCH or method in asked
 
 
 def _running(body: Iterable[ast.AST]) -> Iterator[ast.AST]:

@@ -7,6 +7,7 @@ from html import escape
 
 from dojo.judge.verdict import CheckResult, Counterexample, Grading, Kind, Outcome
 from dojo.report import wording
+from dojo.worker.lines import lines_of
 
 # Text takes the page's own colour, and marks carry their own background: both read well on a light
 # and on a dark page, whichever way that page chose its theme.
@@ -58,7 +59,7 @@ def _parts(grading: Grading, again: wording.Again, source: str) -> Iterator[str]
         yield f'<h4>It printed</h4><pre class="flush">{escape(chr(10).join(lines))}</pre>'
     next_step = escape(wording.next_step(grading, again)).replace("\n", "<br>")
     yield f"<p>{next_step}</p>"
-    numbered = (f"{n:>3}  {line}" for n, line in enumerate(source.splitlines(), 1))
+    numbered = (f"{n:>3}  {line.rstrip()}" for n, line in enumerate(lines_of(source), 1))
     yield "<details><summary>What was graded</summary>"
     yield f'<pre class="flush">{escape(chr(10).join(numbered))}</pre></details>'
     yield "</div>"

@@ -125,7 +125,7 @@ class Worker:
             return "closed the judge's channel"
         if code < 0:
             return f"was killed by {signal.Signals(-code).name}"
-        return f"ended its process with exit status {code}"
+        return f"ended with exit status {code}"
 
     def _send(self, frame: bytes, ends_at: float) -> None:
         view = memoryview(frame)

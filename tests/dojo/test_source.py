@@ -55,6 +55,12 @@ FORBIDDEN = {
                                      "        return torch.softmax(x, 1)\ndef f(x):\n    return g(x)", "torch.softmax", 6),
     "a lambda with a name": ("import torch\ng = lambda x: torch.softmax(x, 1)\ndef f(x):\n    return g(x)",
                              "torch.softmax", 2),
+    "a method that another asks for": (
+        "import torch\nclass f(torch.nn.Module):\n    def g(self, x):\n        return torch.softmax(x, 1)\n"
+        "    def forward(self, x):\n        return self.g(x)", "torch.softmax", 4),
+    "a method asked for by its name": (
+        "import torch\nclass f(torch.nn.Module):\n    def g(self, x):\n        return torch.softmax(x, 1)\n"
+        "    def forward(self, x):\n        return getattr(self, 'g')(x)", "torch.softmax", 4),
     "a decorator": ("import torch\n@torch.nn.CrossEntropyLoss\ndef f(x):\n    return x",
                     "torch.nn.CrossEntropyLoss", 2),
 }  # fmt: skip
@@ -95,6 +101,8 @@ ALLOWED = {
     "a test on a condition": "import sys, torch\nif 'pytest' in sys.modules:\n    def test():\n        torch.softmax(1, 2)\ndef f(x):\n    return x",
     "a lambda of the self-test": "import torch\nreference = lambda x: torch.softmax(x, 1)\ndef f(x):\n    return x\nif __name__ == '__main__':\n    reference(1)",
     "a parametrised test": "import pytest\nfrom torch import nn\n@pytest.mark.parametrize('loss', [nn.CrossEntropyLoss])\ndef test(loss):\n    pass\ndef f(x):\n    return x",
+    "a method that only the self-test calls": "import torch\nclass f:\n    def check(self, x):\n        return torch.softmax(x, 1)\n    def forward(self, x):\n        return x\nif __name__ == '__main__':\n    f().check(1)",
+    "what never runs in a function": "import torch\ndef f(x):\n    if False:\n        torch.softmax(x, 1)\n    return x",
     "softplus and one_hot": "import torch.nn.functional as F\ndef f(x):\n    return F.softplus(x) + F.one_hot(x)",
 }  # fmt: skip
 
