@@ -67,9 +67,9 @@ class BCEWithLogitsLoss(nn.Module):
     - input, target and the weights are not modified; instances share nothing; the same call gives
       the same result; it works under torch.no_grad() and after eval().
     - float16 and bfloat16 inputs: the result is in that dtype too, within a few of its ulps of the
-      numbers that go into it, and nothing overflows on the way to a result that does not. Under
-      torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is not
-      graded there.
+      numbers that go into it, and nothing overflows on the way to an element's loss that does not.
+      Under torch.autocast a float32 call gives the same loss, to bfloat16's precision; its dtype is
+      not graded there.
     - Nothing is computed or made on another device than the input's.
     - For points only: a call reads no value back to the CPU, each pass holds at most twice what
       the model solution or torch holds (or the input's size, where that is more), no Python loop
