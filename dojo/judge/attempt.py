@@ -214,6 +214,8 @@ class Attempt:
             header["upstream"] = packer.pack(backward.upstream)
             if backward.second is not None:
                 header["second"] = packer.pack(backward.second)
+            if backward.between:
+                header["between"] = packer.pack(backward.between)
         return header, packer.tensors
 
     def describe(self, built: Built, case: Case) -> tuple[dict[str, Any], list[Tensor]]:

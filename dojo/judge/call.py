@@ -16,10 +16,14 @@ from dojo.judge.verdict import Counterexample, Outcome
 
 @dataclass(frozen=True)
 class Backward:
-    """What to differentiate: the gradient at the output, and a direction for the second order."""
+    """What to differentiate: the gradient at the output, and a direction for the second order.
+
+    between: the inputs of another call, to be made after the forward pass and before the backward.
+    """
 
     upstream: Tensor
     second: Tensor | None = None
+    between: tuple[Tensor, ...] = ()
 
 
 Call = tuple[Case, Backward | None]

@@ -13,6 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+Shape = tuple[int, ...]
+
 
 @dataclass(frozen=True)
 class Case:
@@ -98,6 +100,13 @@ def lone(case: Case) -> Case:
 def emptied(case: Case) -> Case:
     """The case without its items, the rows of its inputs."""
     return replace(case, inputs=tuple(tensor[:0] for tensor in case.inputs))
+
+
+def scattered(tensor: Tensor) -> Tensor:
+    """The same tensor as a view: every other number of one with its dimensions turned round."""
+    around = tuple(range(tensor.dim()))[::-1]
+    turned = tensor.permute(around)
+    return torch.stack([turned, turned + 1], -1)[..., 0].permute(around)
 
 
 def in_both_dtypes(make: Callable[[torch.dtype], Case]) -> list[Case]:

@@ -11,9 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dojo.judge.case import Case, Draw, in_both_dtypes
-
-Shape = tuple[int, ...]
+from dojo.judge.case import Case, Draw, Shape, in_both_dtypes, scattered
 
 # Smallest first, with N = C and N != C; then the same with extra dimensions.
 FLAT: tuple[Shape, ...] = ((1, 2), (2, 3), (3, 3), (5, 4))
@@ -115,10 +113,11 @@ def weightless(case: Case) -> Case:
 # What may come together: shapes, class weights, ignored items, magnitudes of logits.
 MIXED_SHAPES: tuple[Shape, ...] = (
     (3,), (1, 3), (4, 3), (3, 3), (2, 1), (3, 4, 2), (1, 3, 1), (2, 3, 2, 2), (2, 3, 1, 2, 1),
-    (0, 3), (0, 3, 2), (1031, 3), (2, 600),
+    (0, 3), (0, 3, 2),
 )  # fmt: skip
-MIXED_WEIGHTS = ("none", "unequal", "tiny", "one of them 0")
-MIXED_IGNORED = ("none", -100, -1, 1, "C", "all")
+MIXED_LARGE: tuple[Shape, ...] = (1031, 3), (2, 600), (1, 5003)
+MIXED_WEIGHTS = ("none", "unequal", "tiny", "large", "all alike", "one of them 0")
+MIXED_IGNORED = ("none", -100, -1, 0, 1, "C - 1", "C", "all")
 MIXED_LOGITS = ("moderate", "items far apart", "classes far apart", "a class masked")
 
 
@@ -129,6 +128,10 @@ def mixed(draw: Draw, shape: Shape, dtype: torch.dtype, weights: str, logits: st
         weight = weigh(draw, case).options["weight"]
         if weights == "tiny":
             weight = weight / 1e5
+        elif weights == "large":
+            weight = weight * 1e3
+        elif weights == "all alike":
+            weight = torch.full_like(weight, 2.5)
         elif weights == "one of them 0":
             weight[-1] = 0
         case = case.with_options(weight=weight)
@@ -145,15 +148,9 @@ def mixed(draw: Draw, shape: Shape, dtype: torch.dtype, weights: str, logits: st
     return replace(case, inputs=(input, target))
 
 
-def scattered(tensor: Tensor) -> Tensor:
-    """The same tensor as a view: every other number of one with its dimensions turned round."""
-    turned = tensor.permute(*range(tensor.dim())[::-1])
-    return torch.stack([turned, turned + 1], -1)[..., 0].permute(*range(tensor.dim())[::-1])
-
-
 def tall(draw: Draw, dtype: torch.dtype) -> Case:
     """More rows than an attempt that takes them in pieces has in one."""
-    return batch(draw, (5003, 3), dtype, reduction="none")
+    return batch(draw, (9001, 2), dtype, reduction="mean" if dtype is torch.float64 else "none")
 
 
 def wide(dtype: torch.dtype) -> Case:
@@ -167,7 +164,8 @@ def ignoring(draw: Draw, case: Case, which: str | int) -> Case:
     """The case with none, some or all of its items ignored, in rows without -inf."""
     if which == "none":
         return case
-    index = {"C": class_count(case), "all": -7}.get(str(which), which)
+    classes = class_count(case)
+    index = {"C - 1": classes - 1, "C": classes, "all": -7}.get(str(which), which)
     case = case.with_options(ignore_index=index)
     case = nothing_left(case) if which == "all" else ignore(draw, case, int(index))
     input, target = case.inputs
@@ -179,11 +177,13 @@ def ignoring(draw: Draw, case: Case, which: str | int) -> Case:
 def mixed_indices(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Shapes, weights, ignored items, magnitudes and reductions, in whatever mixture."""
     reductions = ("none", "sum", "mean")
-    factors = MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS, MIXED_IGNORED, reductions
+    mixtures = draw.mixtures(MIXED_SHAPES, MIXED_WEIGHTS, MIXED_LOGITS, MIXED_IGNORED, reductions)
+    few = MIXED_WEIGHTS[:2], MIXED_LOGITS[:1], MIXED_IGNORED[:2]
+    mixtures += draw.mixtures(MIXED_LARGE, *few, reductions)
     cases = []
-    for shape, weights, logits, which, reduction in draw.mixtures(*factors):
+    for shape, weights, logits, which, reduction in mixtures:
         case = ignoring(draw, mixed(draw, shape, dtype, weights, logits), which)
-        cases.append(case.with_options(reduction="none" if shape[0] > 1000 else reduction))
+        cases.append(case.with_options(reduction=reduction))
     return [*cases, tall(draw, dtype), wide(dtype)]
 
 
@@ -196,6 +196,10 @@ def with_shares(draw: Draw, case: Case, kind: str) -> Case:
         target = target.to(case.dtype)
     elif kind == "tiny":
         target = target / 1e6
+    elif kind == "large":
+        target = target * 30
+    elif kind == "nearly normalised":
+        target = target * 1.0005
     elif kind == "one row 0" and index.numel():
         first = torch.zeros_like(index, dtype=torch.bool)
         first.view(-1)[0] = True
@@ -211,13 +215,17 @@ def out_of_range(draw: Draw) -> list[tuple[Case, Case]]:
     In other shapes and reductions than (N, C) and the mean, and of one class. What an int32 or
     narrower holds of 2**32 is 0.
     """
-    wrong_at = ((2, 3), 2**32), ((3,), -1), ((1, 3, 2), -1), ((2, 3, 2), 7), ((2, 1), 5)
+    wrong_at: tuple[tuple[Shape, int], ...] = (
+        ((2, 3), 2**32), ((3,), -1), ((1, 3, 2), -1), ((2, 3, 2), 7), ((2, 1), 5), ((3,), 5),
+        ((2, 300), -1), ((2, 3), 255), ((2, 3, 2, 2), 3), ((2, 3), -200), ((2, 3, 2, 2), -1),
+    )  # fmt: skip
     pairs = []
     for place, (shape, index) in enumerate((*wrong_at, ((2, 3), -1), ((2, 3), 3))):
-        plain = batch(draw, shape, torch.float32)
-        input = draw.uniform(*shape, low=-6, high=-0.5, dtype=torch.float32)
+        dtype = (torch.float32, torch.float64)[place % 2]
+        plain = batch(draw, shape, dtype)
+        input = draw.uniform(*shape, low=-6, high=-0.5, dtype=dtype)
         right = torch.zeros_like(plain.inputs[1])
-        for turn, name in enumerate(("none", "sum", "mean")):
+        for turn, name in list(enumerate(("none", "sum", "mean")))[place % 2 :]:
             wrong = right.clone()
             # Index arithmetic finds the next item's first class behind any but the last.
             wrong.view(-1)[-1 if turn == 1 else 0] = index
@@ -256,7 +264,7 @@ def reduced_magnitude(
     kept = (target != ignore_index).double()
     weights = kept if weight is None else kept * weight[target.clamp(0, classes - 1)]
     everywhere = kept if weight is None else kept * weight.mean()
-    items = items * ((1 - label_smoothing) * weights + label_smoothing * everywhere)
+    items = items * (weights + label_smoothing * everywhere)
     if reduction == "none":
         return items
     return items.sum() if reduction == "sum" else items.sum() / weights.sum()

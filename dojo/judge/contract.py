@@ -5,8 +5,8 @@ Each function tries its cases in the order given, and raises CheckFailed at the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 
 import torch
 from torch import Tensor
@@ -18,8 +18,13 @@ from dojo.judge.case import Case, Draw
 from dojo.judge.oracle import Oracle
 from dojo.judge.problems import text
 
+IN_EVALUATION = "after eval(), under torch.no_grad()"
+SHAPE_ERRORS = ("RuntimeError", "ValueError")
 TARGET_ERRORS = ("IndexError", "RuntimeError", "ValueError")
-UNKNOWN_REDUCTIONS = ("average", "batchmean", "Mean", "", "means", "elementwise_mean")
+UNKNOWN_REDUCTIONS = (
+    "average", "avg", "batchmean", "batch_mean", "Mean", "SUM", " mean", "means", "sums", "no", "",
+    "elementwise_mean", "sum_over_batch_size", "None", None,
+)  # fmt: skip
 
 
 def refuses(
@@ -27,49 +32,112 @@ def refuses(
 ) -> None:
     """`bad` raises one of `kinds`, while `good`, which differs in nothing else, is computed."""
     hold.value(attempt, good, attempt.run(good).output, oracle)
-    _refuses_each(attempt, [bad], kinds, what)
+    _refuses_each(attempt, [bad], kinds, lambda _: what)
 
 
 def refuses_reductions(
-    attempt: Attempt, good: Case, oracle: Oracle, names: Iterable[str] = UNKNOWN_REDUCTIONS
+    attempt: Attempt, good: Case, oracle: Oracle, names: Iterable[str | None]
 ) -> None:
-    """Under each of these names of a reduction the case raises ValueError; it is right without."""
-    for name in names:
-        bad = good.with_options(reduction=name)
-        refuses(attempt, good, bad, oracle, ("ValueError",), f"reduction={name!r}")
+    """Under each of these names of a reduction the case raises ValueError; it is right without.
+
+    names: None, which is no name, last.
+    """
+    hold.value(attempt, good, attempt.run(good).output, oracle)
+    bad = [good.with_options(reduction=name) for name in names]
+    named = [case for case in bad if case.options["reduction"] is not None]
+    _refuses_each(attempt, named, ("ValueError",), _as_reduction)
+    # What is no text at all may fail as it is looked at.
+    kinds = ("ValueError", "TypeError", "AttributeError")
+    _refuses_each(attempt, bad[len(named) :], kinds, _as_reduction)
+
+
+def _as_reduction(case: Case) -> str:
+    return f"reduction={case.options['reduction']!r}"
 
 
 def refuses_targets(attempt: Attempt, pairs: Iterable[tuple[Case, Case]], oracle: Oracle) -> None:
     """The second case of each pair raises, where the attempt is right on the first."""
+    bad = _beside_what_is_right(attempt, pairs, oracle)
+    what = "a target outside [0, C) that is not ignored"
+    _refuses_each(attempt, bad, TARGET_ERRORS, lambda _: what)
+    what_then = f"{IN_EVALUATION}, {what}"
+    how = {"grad_mode": False, "training": False}
+    _refuses_each(attempt, bad[::3], TARGET_ERRORS, lambda _: what_then, **how)
+
+
+def refuses_shapes(attempt: Attempt, pairs: Iterable[tuple[Case, Case]], oracle: Oracle) -> None:
+    """The second case of each pair, whose target has another shape, raises; the first is right."""
+    bad = _beside_what_is_right(attempt, pairs, oracle)
+    _refuses_each(attempt, bad, SHAPE_ERRORS, _of_shapes)
+
+
+def _beside_what_is_right(
+    attempt: Attempt, pairs: Iterable[tuple[Case, Case]], oracle: Oracle
+) -> list[Case]:
     pairs = list(pairs)
     right = {id(case) for case in expect.right_on(attempt, [good for good, _ in pairs], oracle)}
-    bad = [bad for good, bad in pairs if id(good) in right]
-    _refuses_each(attempt, bad, TARGET_ERRORS, "a target outside [0, C) that is not ignored")
+    return [bad for good, bad in pairs if id(good) in right]
+
+
+def _of_shapes(case: Case) -> str:
+    shape, other = (tuple(tensor.shape) for tensor in case.inputs)
+    return f"a target of shape {other} for an input of shape {shape}"
 
 
 def _refuses_each(
-    attempt: Attempt, cases: Iterable[Case], kinds: tuple[str, ...], what: str
+    attempt: Attempt,
+    cases: Iterable[Case],
+    kinds: tuple[str, ...],
+    what: Callable[[Case], str],
+    **how: bool,
 ) -> None:
     wanted = " or ".join(kinds)
     cases = list(cases)
-    with closing(attempt.try_each((case, None) for case in cases)) as outcomes:
+    with closing(attempt.try_each(((case, None) for case in cases), **how)) as outcomes:
         for case, outcome in zip(cases, outcomes):
             if not isinstance(outcome, CheckFailed):
-                said = f"{what} must raise {wanted}; it returned a value"
+                said = f"{what(case)} must raise {wanted}; it returned a value"
                 raise attempt.fail(case, said, got=outcome.output)
             raised = getattr(outcome.__cause__, "kinds", [])
             if raised[:1] == ["NotImplementedError"] or not set(kinds) & set(raised):
-                outcome.message = f"{what} must raise {wanted}; {outcome.message}"
+                outcome.message = f"{what(case)} must raise {wanted}; {outcome.message}"
                 raise outcome
 
 
-def leaves_inputs_alone(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) -> None:
-    """After the call, everything passed in holds the same numbers as before."""
+def leaves_inputs_alone(
+    attempt: Attempt,
+    cases: Iterable[Case],
+    oracle: Oracle,
+    draw: Draw | None = None,
+    evaluating: bool = False,
+) -> None:
+    """After the call, everything passed in holds the same numbers as before.
+
+    draw: for upstream gradients, where a backward pass is to leave it alone too. evaluating: the
+    calls are made after eval(), under no_grad().
+    """
     cases = list(cases)
-    with closing(attempt.run_each(((case, None) for case in cases), echo=True)) as results:
+    how = {"grad_mode": False, "training": False} if evaluating else {}
+    calls = [(case, hold.backward_for(case, oracle, draw) if draw else None) for case in cases]
+    with (
+        _said_first(IN_EVALUATION if evaluating else ""),
+        closing(attempt.run_each(calls, echo=True, **how)) as results,
+    ):
         for case, result in zip(cases, results):
             hold.value(attempt, case, result.output, oracle)
             _hold_echo(attempt, case, result)
+
+
+@contextmanager
+def _said_first(where: str) -> Iterator[None]:
+    """Have a failure say under what conditions it came, which its counterexample does not show."""
+    try:
+        yield
+    except CheckFailed as failure:
+        if not where:
+            raise
+        failure.message = f"{where}: {failure.message}"
+        raise failure.not_by_hand() from failure.__cause__
 
 
 def _hold_echo(attempt: Attempt, case: Case, result: Result) -> None:
@@ -131,26 +199,22 @@ def works_without_grad(attempt: Attempt, cases: Iterable[Case], oracle: Oracle) 
     """
     for case in cases:
         hold.value(attempt, case, attempt.run(case).output, oracle)
-        try:
+        with _said_first(IN_EVALUATION):
             result = attempt.run(case, grad_mode=False, training=False, echo=True)
             hold.value(attempt, case, result.output, oracle)
             _hold_echo(attempt, case, result)
             if result.requires_grad:
                 raise attempt.fail(case, "the result requires grad, as if grad mode were on")
-        except CheckFailed as failure:
-            failure.message = f"after eval(), under torch.no_grad(): {failure.message}"
-            raise failure.not_by_hand() from failure.__cause__
+        if not case.wrt:
+            continue
         backward = Backward(torch.full_like(oracle.value(case), 2).to(case.dtype))
         try:
             hold.gradients(attempt, case, attempt.run(case, backward), backward, oracle)
         except CheckFailed:
             continue  # the gradients are other checks' business
-        try:
+        with _said_first("after eval()"):
             result = attempt.run(case, backward, training=False)
             hold.gradients(attempt, case, result, backward, oracle)
-        except CheckFailed as failure:
-            failure.message = f"after eval(): {failure.message}"
-            raise failure.not_by_hand() from failure.__cause__
 
 
 def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) -> None:
@@ -158,8 +222,8 @@ def registers_buffer(attempt: Attempt, case: Case, option: str, oracle: Oracle) 
     narrow, case = case, case.in_float64
     tensor: Tensor = case.options[option]
     built = attempt.build(case)
+    described, buffers = attempt.describe(built, case)  # before a call, which may set it up
     hold.value(attempt, case, attempt.call(built, case).output, oracle)
-    described, buffers = attempt.describe(built, case)
     if described.get("module") is not True:
         raise attempt.fail(case, f"it is a {text(described.get('type'))[:200]}, not an nn.Module")
     if described.get("parameters"):

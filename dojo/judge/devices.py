@@ -27,7 +27,7 @@ class Trial:
     """One call on the pretend accelerator: its result or how it failed, and what it waits for."""
 
     case: Case
-    backward: Backward
+    backward: Backward | None
     result: Result | None
     failure: CheckFailed | None
     waits: list[Wait]
@@ -46,7 +46,8 @@ def follows_the_input(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw:
             raise attempt.fail(case, message, got=result.output).not_by_hand()
         try:
             hold.value(attempt, case, result.output, loss.oracle(case))
-            hold.gradients(attempt, case, result, trial.backward, loss.oracle(case))
+            if trial.backward:
+                hold.gradients(attempt, case, result, trial.backward, loss.oracle(case))
         except CheckFailed as failure:
             raise failure.not_by_hand() from None
 
@@ -63,22 +64,25 @@ def does_not_wait(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Dra
 
 def _trials(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw) -> list[Trial]:
     """The cases on the pretend accelerator, tried once for all checks."""
+    cases = list(cases)
 
     def find_out() -> list[Trial]:
         apart, trials = draw.apart("accelerator"), []
         for case in cases:
-            backward = Backward(apart.upstream(loss.oracle(case).value(case).to(case.dtype)))
+            backward = hold.backward_for(case, loss.oracle(case), apart)
             try:
                 trials.append(Trial(case, backward, *_pretend(attempt, case, backward)))
             except CheckFailed as failure:
                 trials.append(Trial(case, backward, None, failure, []))
         return trials
 
-    found: list[Trial] = attempt.session.remember("trials", find_out)
+    found: list[Trial] = attempt.session.remember(f"{len(cases)} trials", find_out)
     return found
 
 
-def _pretend(attempt: Attempt, case: Case, backward: Backward) -> tuple[Result, None, list[Wait]]:
+def _pretend(
+    attempt: Attempt, case: Case, backward: Backward | None
+) -> tuple[Result, None, list[Wait]]:
     try:
         reply, results = attempt.ask("pretend", case, backward)
     except CheckFailed as failure:

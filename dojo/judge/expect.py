@@ -6,15 +6,15 @@ first that fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
 import torch
 
 from dojo.judge import hold
-from dojo.judge.attempt import Attempt, Built, Patience
+from dojo.judge.attempt import Attempt, Patience
 from dojo.judge.call import Backward, CheckFailed, Result
 from dojo.judge.case import Case, Draw, in_double, reduced
 from dojo.judge.oracle import Oracle
@@ -70,7 +70,8 @@ def carries_over(
 
     values(attempt, after(right_on(attempt, usual, oracle)), oracle)
     if draw:
-        rarer = after(right_gradients(attempt, usual, oracle, draw))
+        graded = [case for case in usual if case.wrt]
+        rarer = after(right_gradients(attempt, graded, oracle, draw))
         finite = [case for case in rarer if oracle.value(case).isfinite().all()]
         gradients(attempt, finite, oracle, draw)
 
@@ -125,6 +126,37 @@ def right_gradients(
     return [case for (case, _), held in zip(calls, right) if held]
 
 
+def on_what_is_right(
+    attempt: Attempt, cases: list[Case], oracle: Oracle, check: Callable[[list[Case]], None]
+) -> None:
+    """`check` on those of the cases that the attempt is right on; most are on all, tried first."""
+    try:
+        check(cases)
+    except CheckFailed:
+        if right := right_on(attempt, cases, oracle):
+            check(right)
+
+
+@contextmanager
+def only_together(
+    attempt: Attempt, cases: list[Case], oracle: Oracle, draw: Draw | None = None
+) -> Iterator[None]:
+    """What fails within is told where the attempt is right on each of the cases by itself.
+
+    draw: for upstream gradients, where it is the gradients that must be right.
+    """
+    try:
+        yield
+    except CheckFailed:
+        right = (
+            right_gradients(attempt, cases, oracle, draw)
+            if draw
+            else right_on(attempt, cases, oracle)
+        )
+        if len(right) == len(cases):
+            raise
+
+
 def which_hold(
     attempt: Attempt,
     calls: Sequence[tuple[Case, AnyBackward]],
@@ -157,9 +189,9 @@ def under_right_reductions(
     The check of a reduction, which must try the probes too, tells what is wrong with it; the
     others can then still tell what else is, and give the points for what is right.
     """
-    cases = list(cases)
+    cases, probes, reductions = list(cases), list(probes), tuple(reductions)
     known = attempt.session.remember(
-        "reductions",
+        f"which of {reductions} is right in {probes[0].entry}",
         lambda: [
             name
             for name in reductions
@@ -222,9 +254,21 @@ def second_derivatives(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, 
 
 
 def repeated_backward(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
-    """One instance, called and differentiated on one input after another."""
-    built: Built | None = None
-    for case in cases:
-        built = built or attempt.build(case)
-        backward = Backward(draw.upstream(oracle.value(case).to(case.dtype)))
-        hold.gradients(attempt, case, attempt.call(built, case, backward), backward, oracle)
+    """One instance, called and differentiated on one input after another.
+
+    Then so that each call's backward pass comes after the forward pass of the next.
+    """
+    cases = list(cases)
+    if not cases:
+        return
+    built = attempt.build(cases[0])
+    for between in ((), *(case.inputs for case in cases[1:3])):
+        for case in cases if not between else cases[:1]:
+            backward = Backward(draw.upstream(oracle.value(case).to(case.dtype)), between=between)
+            try:
+                hold.gradients(attempt, case, attempt.call(built, case, backward), backward, oracle)
+            except CheckFailed as failure:
+                if not between:
+                    raise
+                failure.message = f"after another forward pass, {failure.message}"
+                raise failure.not_by_hand() from failure.__cause__

@@ -22,17 +22,25 @@ def backward_for(case: Case, oracle: Oracle, draw: Draw) -> Backward | None:
 
 
 def everything(
-    attempt: Attempt, case: Case, backward: Backward | None, result: Result, oracle: Oracle
+    attempt: Attempt,
+    case: Case,
+    backward: Backward | None,
+    result: Result,
+    oracle: Oracle,
+    slack: float = 1.0,
 ) -> None:
-    """The call is right in all that it gives: dtype, value, and gradients where asked for."""
+    """The call is right in all that it gives: dtype, value, and gradients where asked for.
+
+    slack: times as wide a bound, where many terms are added up.
+    """
     if result.output.dtype != case.dtype:
         got, want = (
             str(dtype).removeprefix("torch.") for dtype in (result.output.dtype, case.dtype)
         )
         raise attempt.fail(case, f"the result is {got}, the input {want}", got=result.output)
-    value(attempt, case, result.output, oracle)
+    value(attempt, case, result.output, oracle.within(slack))
     if backward is not None:
-        gradients(attempt, case, result, backward, oracle)
+        gradients(attempt, case, result, backward, oracle, slack)
 
 
 def value(attempt: Attempt, case: Case, got: Tensor, oracle: Oracle) -> None:
@@ -52,7 +60,12 @@ def _why_that_shape(case: Case) -> str:
 
 
 def gradients(
-    attempt: Attempt, case: Case, result: Result, backward: Backward, oracle: Oracle
+    attempt: Attempt,
+    case: Case,
+    result: Result,
+    backward: Backward,
+    oracle: Oracle,
+    slack: float = 1.0,
 ) -> None:
     """The gradient of each input in `case.wrt` is that of the reference."""
     expected, _ = oracle.gradients(case, backward)
@@ -62,7 +75,7 @@ def gradients(
         raise attempt.fail(case, problem or detached, backward=backward)
     for name, want, got in zip(names, expected, result.gradients):
         what = f"gradient of {name}"
-        gradient(attempt, case, want, got, backward, backward.upstream, what)
+        gradient(attempt, case, want, got, backward, backward.upstream, what, slack)
 
 
 def gradient(
@@ -73,18 +86,29 @@ def gradient(
     backward: Backward,
     along: Tensor,
     what: str,
+    slack: float = 1.0,
 ) -> None:
     """`got` is `want`: a derivative of the result times `along`."""
     if got is None:
         cut = f"there is no {what}: the result is cut off from it"
         raise attempt.fail(case, cut, want, backward=backward)
-    # A gradient is a difference of numbers as large as the upstream one (p - 1, say), and the
-    # rounding of an intermediate as large as the input moves it in proportion.
-    scale = (largest(want) + largest(along)) * (1 + largest(case.inputs[0]))
-    bound = value_bound(scale, case.dtype).expand_as(want)
+    # A gradient is a difference of numbers as large as the upstream one (p - 1, say), times what
+    # the loss is weighted by, and the rounding of an intermediate as large as the input moves it
+    # in proportion.
+    scale = (largest(want) + largest(along) * _factors(case)) * (1 + largest(case.inputs[0]))
+    bound = slack * value_bound(scale, case.dtype).expand_as(want)
     problem = shape_problem(got, want) or number_problem(got, want, bound)
     if problem:
         raise attempt.fail(case, f"{what}: {problem}", want.to(case.dtype), got, backward)
+
+
+def _factors(case: Case) -> Tensor:
+    """How large the numbers are that terms may be multiplied by: soft targets, weights; or 1."""
+    found = torch.ones((), dtype=torch.float64)
+    for part in (*case.inputs[1:], *case.options.values()):
+        if isinstance(part, Tensor) and part.is_floating_point():
+            found = found * largest(part).clamp(min=1)
+    return found
 
 
 def largest(tensor: Tensor) -> Tensor:

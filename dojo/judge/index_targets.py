@@ -15,13 +15,12 @@ import torch
 
 from dojo.judge import classification, contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, reduced
+from dojo.judge.case import Case, Draw, Shape, emptied, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import Test, check
 from dojo.judge.classification import (
     DEEP,
     FLAT,
     SPATIAL,
-    Shape,
     alone,
     class_count,
     explicit,
@@ -31,7 +30,7 @@ from dojo.judge.classification import (
     weigh,
     weightless,
 )
-from dojo.judge.drop_in import ALL, drop_in_checks
+from dojo.judge.drop_in import ALL, DropIn, drop_in_checks
 from dojo.judge.oracle import Oracle
 
 BATCHES = ((2, 2), *FLAT[1:])  # N > 1: a batch of one has a check of its own
@@ -76,7 +75,7 @@ def shared_checks(
         """A (C,) input with a scalar target"""
         expect.values(attempt, reduced(batches(draw, ((2,), (3,), (5,))), *ALL), oracle)
         rows = weighed(draw, in_double(batches(draw, ((1, 3),), ignore_index=-100)))
-        rows = reduced([*rows, *map(nothing_left, rows)], *ALL)
+        rows = reduced([*rows, *map(nothing_left, rows), *map(weightless, rows)], *ALL)
         expect.carries_over(attempt, [(case, alone(case)) for case in rows], oracle, draw)
 
     @check("values", points=2)
@@ -138,6 +137,7 @@ def shared_checks(
     def test_mean_leaves_ignored_items_out(attempt: Attempt, draw: Draw) -> None:
         """The mean divides by the number of items that are not ignored"""
         cases = ignored(draw, batches(draw, BATCHES), 1, -100)
+        cases += [ignore(draw, case, i) for case in cases[:6] for i in (0, class_count(case) - 1)]
         expect.values(attempt, clear(attempt, cases), oracle)
 
     @check("values", points=3)
@@ -168,12 +168,6 @@ def shared_checks(
         deep = reduced(weighed(draw, ignored(draw, cases[:3], 1)), *ALL)
         expect.carries_over(attempt, [(flattened(case), case) for case in deep], oracle, draw)
 
-    @check("gradients", points=2)
-    def test_repeated_backward(attempt: Attempt, draw: Draw) -> None:
-        """One instance serves one backward pass after another"""
-        cases = in_double(batches(draw, ((3, 4), (2, 4), (3, 4), (5, 4))))
-        expect.repeated_backward(attempt, clear(attempt, cases), oracle, draw)
-
     @check("edges", points=2)
     def test_everything_ignored(attempt: Attempt, draw: Draw) -> None:
         """With every item ignored "mean" is nan, "sum" is 0 and "none" is zeros"""
@@ -183,7 +177,7 @@ def shared_checks(
         some = in_double(batches(draw, ((2, 3), (2, 3, 4), (2, 2, 2, 3))))
         some = [ignore(draw, case, index) for case, index in zip(some, (1, -100, -1))]
         some = reduced(some + weighed(draw, some), *ALL)
-        expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], oracle)
+        expect.carries_over(attempt, [(case, nothing_left(case)) for case in some], oracle, draw)
 
     @check("edges", points=2)
     def test_batch_of_one(attempt: Attempt, draw: Draw) -> None:
@@ -266,6 +260,9 @@ def shared_checks(
             contract.refuses(attempt, good, wrong, oracle, contract.TARGET_ERRORS, what)
         contract.refuses_targets(attempt, classification.out_of_range(draw), oracle)
 
+    def plain(attempt: Attempt, draw: Draw, shapes: Iterable[Shape]) -> list[Case]:
+        return steady(attempt, batches(draw, shapes))
+
     def others(draw: Draw, cases: list[Case]) -> list[list[Case]]:
         return [
             weighed(draw, cases),
@@ -275,7 +272,7 @@ def shared_checks(
         ]
 
     own = {name: test for name, test in locals().items() if name.startswith("test_")}
-    return own | drop_in_checks(oracle, batches, steady, others, points=2)
+    return own | drop_in_checks(DropIn(oracle, plain, others), points=2, buffers=("weight",))
 
 
 def lightened(cases: Iterable[Case]) -> list[Case]:

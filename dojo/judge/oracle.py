@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import torch
 from torch import Tensor
@@ -57,7 +57,8 @@ class Oracle:
         """Itself, with a bound that is `slack` times as wide."""
         if slack == 1:
             return self
-        return replace(self, magnitude=lambda *a, **k: slack * self.magnitude(*a, **k), _known={})
+        wider = replace(self, magnitude=lambda *a, **k: slack * self.magnitude(*a, **k), _known={})
+        return cast(Oracle, self._known.setdefault(("within", slack), wider))
 
     def gradients(self, case: Case, backward: Backward) -> tuple[list[Tensor], Tensor | None]:
         """Gradients at `case.wrt`, and of the first in the direction `backward.second`."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
 import torch
+from torch import Tensor
 
 from dojo.judge import expect, hold
 from dojo.judge.attempt import Attempt
 from dojo.judge.call import Backward, CheckFailed, Result
-from dojo.judge.case import Case, Draw
+from dojo.judge.case import Case, Draw, scattered
 from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.loss import Loss
 from dojo.judge.oracle import Oracle
@@ -18,27 +19,45 @@ from dojo.judge.shrink import smallest
 
 MAX_BY_HAND = 256  # numbers of an input that one might still type; thousands fill pages
 
+LAYOUTS: tuple[Callable[[Tensor], Tensor], ...] = (
+    lambda dense: dense,
+    lambda dense: dense.flatten()[0].expand(dense.shape),
+    scattered,
+    lambda dense: dense * 1024,  # as a loss is scaled for 16 bits
+)
+
 
 def is_right_in(
-    attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw, slack: float = 1.0
+    attempt: Attempt,
+    cases: Iterable[Case],
+    loss: Loss,
+    draw: Draw,
+    slack: float = 1.0,
+    views: bool = False,
 ) -> None:
     """Values and gradients in the cases' own precision: its dtype, and within a few of its ulps.
 
-    slack: times as many ulps for values, where many terms are added up.
+    slack: times as many ulps, where many terms are added up. views: upstream gradients
+    of every layout, such as sum() and transpose() send back.
     """
     calls = [(case, hold.backward_for(case, loss.oracle(case), draw)) for case in cases]
+    if views:
+        calls = [
+            (case, backward and Backward(LAYOUTS[place % len(LAYOUTS)](backward.upstream)))
+            for place, (case, backward) in enumerate(calls)
+        ]
     try:
         with closing(attempt.run_each(calls)) as results:
             for (case, backward), result in zip(calls, results):
-                hold.everything(attempt, case, backward, result, loss.oracle(case).within(slack))
+                hold.everything(attempt, case, backward, result, loss.oracle(case), slack)
     except CheckFailed as failure:
         if failure.case is None:
             raise
-        oracle = loss.oracle(failure.case).within(slack)
+        oracle = loss.oracle(failure.case)
 
         def again(case: Case) -> None:
             backward = hold.backward_for(case, oracle, draw)
-            hold.everything(attempt, case, backward, attempt.run(case, backward), oracle)
+            hold.everything(attempt, case, backward, attempt.run(case, backward), oracle, slack)
 
         told = smallest(attempt, failure, oracle, again, False)
         if told.case is None or told.case.inputs[0].numel() > MAX_BY_HAND:

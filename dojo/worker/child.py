@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from dojo.worker import accelerator, measure, memory, poison, wire
 from dojo.worker.entries import entry_problem
 from dojo.worker.errors import MAX_TEXT, describe_error
+from dojo.worker.lines import lines_of
 from dojo.worker.results import (
     ATTEMPT_MODULE,
     Unpack,
@@ -151,7 +152,7 @@ class Session:
         """Compile the attempt under its own file name and run its top level."""
         self.filename, self.device = request["filename"], request["device"]
         source = request["source"]
-        lines = source.splitlines(keepends=True)
+        lines = lines_of(source)
         # With no mtime in the entry linecache trusts it, so tracebacks, inspect.getsource and
         # torch.jit find the text although the worker may not open the file.
         linecache.cache[self.filename] = (len(source), None, lines, self.filename)
@@ -225,6 +226,8 @@ class Session:
             "device": output.device.type,
         }
         results = {"output": portable(output)}
+        if "between" in request:
+            function(*unpack(request["between"]))
         if "upstream" in request:
             results |= differentiate(output, args, request, unpack)
         if request["echo"]:

@@ -10,16 +10,32 @@ from torch import Tensor
 
 from dojo.judge import contract, expect
 from dojo.judge.attempt import Attempt
-from dojo.judge.case import Case, Draw, emptied, in_both_dtypes, in_double, lone, reduced, reshaped
+from dojo.judge.case import (
+    Case,
+    Draw,
+    Shape,
+    emptied,
+    in_both_dtypes,
+    in_double,
+    lone,
+    reduced,
+    reshaped,
+)
 from dojo.judge.checks import check
+from dojo.judge.drop_in import DropIn, drop_in_checks
 from dojo.judge.every_loss import every_loss
 from dojo.judge.loss import Loss
 from dojo.judge.oracle import Oracle
 
-Shape = tuple[int, ...]
 ROWS: tuple[Shape, ...] = ((2,), (3,), (5,))
 GRIDS: tuple[Shape, ...] = ((2, 3), (3, 3), (4, 2))
 DEEP: tuple[Shape, ...] = ((2, 3, 2), (2, 3, 2, 3))
+# Shapes of an input and of a target that does not go with it.
+MISFITS: tuple[tuple[Shape, Shape], ...] = (
+    ((2,), (2, 1)), ((2, 1), (2,)), ((2, 3), (3,)), ((2, 3), (3, 2)), ((3,), (1,)), ((2,), ()),
+    ((2, 3), (2, 1)), ((2, 3), (1, 3)), ((1, 3), (2, 3)), ((1, 4), (4, 1)), ((2, 3), (6,)),
+    ((1,), ()), ((), (1,)), ((2, 3, 1), (2, 3)), ((2, 2, 2), (2, 2)),
+)  # fmt: skip
 
 
 def magnitude(input, target, weight=None, reduction="mean", pos_weight=None):
@@ -69,6 +85,21 @@ def weighed_alike(draw: Draw, cases: list[Case], name: str) -> list[Case]:
     return weighed
 
 
+def of_any_size(cases: list[Case], name: str) -> list[Case]:
+    """The cases with factors far above and below 1."""
+    sizes = torch.tensor([0.01, 0.5, 40.0, 1000.0, 1e-6], dtype=torch.float64)
+    return [
+        case.with_options(**{name: sizes[: case.inputs[0].numel()].to(case.dtype)})
+        for case in cases
+    ]
+
+
+def along_the_last(draw: Draw, name: str) -> list[Case]:
+    """A vector of factors goes along the last dimension, though there be as many channels."""
+    square = batches(draw, ((2, 3, 3), (3, 2, 2, 2)))
+    return [weigh(draw, case, case.inputs[0].shape[-1], name=name) for case in square]
+
+
 def weighed_or_not(draw: Draw) -> list[Case]:
     """One (4, 3) batch under none of the weights, and under a weight and pos_weight per column."""
     case = batch(draw, (4, 3), torch.float64, soft=True)
@@ -91,10 +122,11 @@ def test_hard_targets(attempt, draw):
     expect.values(attempt, batches(draw, ROWS), ORACLE)
 
 
-@check("values", points=3)
+@check("values", points=4)
 def test_soft_targets(attempt, draw):
     """Targets between 0 and 1 mix the two"""
-    expect.values(attempt, batches(draw, ROWS, soft=True), ORACLE)
+    rare = written([1.5, -1.0, 4.0, -4.0], [1e-3, 0.998, 1e-6, 0.9999])
+    expect.values(attempt, batches(draw, ROWS, soft=True) + rare, ORACLE)
 
 
 @check("values", points=2)
@@ -132,17 +164,18 @@ def test_any_shape(attempt, draw):
     expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
-@check("values", points=2)
+@check("values", points=3)
 def test_weight_per_element(attempt, draw):
     """weight multiplies each element's loss"""
     cases = [weigh(draw, case, *case.inputs[0].shape) for case in batches(draw, ROWS)]
-    expect.values(attempt, cases, ORACLE)
+    expect.values(attempt, cases + of_any_size(cases, "weight"), ORACLE)
 
 
 @check("values", points=3)
 def test_weight_broadcasts(attempt, draw):
     """weight broadcasts: one for all, one for each column, one for each row"""
-    expect.values(attempt, weighed_alike(draw, batches(draw, GRIDS), "weight"), ORACLE)
+    weighed = weighed_alike(draw, batches(draw, GRIDS), "weight")
+    expect.values(attempt, weighed + along_the_last(draw, "weight"), ORACLE)
 
 
 @check("values", points=3)
@@ -158,7 +191,7 @@ def test_pos_weight(attempt, draw):
     cases = [
         case.with_options(pos_weight=torch.tensor(v, dtype=case.dtype))
         for case in batches(draw, ROWS)
-        for v in (3.0, 0.25)
+        for v in (3.0, 0.25, 0.01, 40.0, 1000.0)
     ]
     expect.values(attempt, cases, ORACLE)
 
@@ -179,10 +212,7 @@ def test_pos_weight_broadcasts(attempt, draw):
     """pos_weight broadcasts: (C,) over (N, C), (C, 1, 1) over (N, C, H, W)"""
     cases = batches(draw, (*GRIDS, (2, 3, 2, 3)))
     weighed = weighed_alike(draw, cases, "pos_weight")
-    # A vector goes along the last dimension, though there be as many channels.
-    square = batches(draw, ((2, 3, 3), (3, 2, 2, 2)))
-    weighed += [weigh(draw, c, c.inputs[0].shape[-1], name="pos_weight") for c in square]
-    expect.values(attempt, weighed, ORACLE)
+    expect.values(attempt, weighed + along_the_last(draw, "pos_weight"), ORACLE)
 
 
 @check("values", points=2)
@@ -237,13 +267,10 @@ def test_gradient_with_weights(attempt, draw):
 def test_gradient_at_zero(attempt, draw):
     """At a logit of exactly 0 the gradient is 0.5 - y: the loss is smooth there"""
     expect.gradients(attempt, in_double(written([0.0, 0.0], [0.0, 1.0])), ORACLE, draw)
-
-
-@check("gradients", points=2)
-def test_repeated_backward(attempt, draw):
-    """One instance serves one backward pass after another"""
-    cases = in_double(batches(draw, ((3,), (2,), (3,))))
-    expect.repeated_backward(attempt, cases, ORACLE, draw)
+    usual = reduced(weighed_or_not(draw), "none", "sum", "mean")
+    usual += [Case((c.inputs[0], c.inputs[1].round()), c.options) for c in usual]
+    pairs = [(c, Case((torch.zeros_like(c.inputs[0]), c.inputs[1]), c.options)) for c in usual]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 # Between 20 and 37 softplus is the identity, which float64 can tell from log(1 + exp(x)): both are
@@ -254,6 +281,10 @@ def test_large_logits(attempt, draw):
     cases = written([100.0, -100.0], [0.0, 1.0])
     cases += written([1e4, -1e4, 1e4, -1e4, 200.0], [0.0, 1.0, 1.0, 0.0, 1.0])
     expect.values(attempt, cases, ORACLE)
+    medium = [Case((c.inputs[0] * 7, c.inputs[1]), c.options) for c in weighed_or_not(draw)]
+    medium += in_double(written([4.0, -4.0, 7.5, -7.5, 12.0, -12.0], [0.9, 0.1] * 3))
+    pairs = [(Case((c.inputs[0] / 7, c.inputs[1]), c.options), c) for c in medium]
+    expect.carries_over(attempt, pairs, ORACLE)
 
 
 @check("stability", points=2)
@@ -279,19 +310,23 @@ def test_gradient_of_large_logits(attempt, draw):
     cases += written([1e3, -1e3, 1e4, -1e4], [0.0, 1.0, 1.0, 0.0])
     cases += written([1e4, -1e4], [0.0, 1.0])
     expect.gradients(attempt, in_double(cases), ORACLE, draw)
+    medium = in_double(written([4.0, -4.0, 7.5, -7.5, 12.0, -12.0], [0.0, 1.0] * 3))
+    pairs = [(Case((c.inputs[0] / 7, c.inputs[1]), c.options), c) for c in medium]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
     advise_on_lost_tails(attempt)
 
 
 @check("edges", points=3)
 def test_target_of_another_shape(attempt, draw):
     """A target of another shape raises, also where it would broadcast"""
-    for shape, other in (((2,), (2, 1)), ((2, 1), (2,)), ((2, 3), (3,)), ((2, 3), (3, 2)),
-                         ((3,), (1,)), ((2,), ())):  # fmt: skip
+    pairs = []
+    for shape, other in MISFITS:
         good = batch(draw, shape, torch.float32)
         wrong = batch(draw, other, torch.float32).inputs[1]
-        bad = Case((good.inputs[0], wrong), good.options)
-        what = f"a target of shape {other} for an input of shape {shape}"
-        contract.refuses(attempt, good, bad, ORACLE, ("ValueError", "RuntimeError"), what)
+        for case in (good, weigh(draw, good, *shape), *reduced([good], "mean")):
+            pairs.append((case, Case((case.inputs[0], wrong), case.options)))
+    expect.values(attempt, [pairs[0][0]], ORACLE)
+    contract.refuses_shapes(attempt, pairs, ORACLE)
 
 
 @check("edges", points=2)
@@ -314,6 +349,9 @@ def test_weights_of_zero(attempt, draw):
     right = expect.right_on(attempt, cases, ORACLE)
     expect.values(attempt, cases, ORACLE)
     expect.values(attempt, reduced(right, "mean"), ORACLE)
+    usual = reduced(weighed_or_not(draw)[1:], "none", "sum", "mean")
+    pairs = [(c, c.with_options(weight=torch.zeros_like(c.options["weight"]))) for c in usual]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
 
 
 @check("edges", points=1)
@@ -341,69 +379,27 @@ def test_expanded_weights(attempt, draw):
     expect.values(attempt, cases, ORACLE)
 
 
-@check("contract", points=2)
-def test_dtype_and_device_follow_the_input(attempt, draw):
-    """The result has the input's dtype and device; float64 stays float64"""
-    plain = reduced(batches(draw, ((2,),)), "none", "sum", "mean")
-    probes = written([1.0, 2.0], [1.0, 0.0])[:1]
-    cases = expect.under_right_reductions(attempt, plain, probes, ORACLE)
-    items = batches(draw, ((2,),))
-    weighed = [weigh(draw, weigh(draw, c, 2), 2, name="pos_weight") for c in items]
-    cases += expect.right_on(attempt, weighed, ORACLE)
-    contract.follows_dtype(attempt, cases, ORACLE, draw)
+PROBES = written([1.0, 2.0], [1.0, 0.0])[:1]
 
 
-@check("contract", points=1)
-def test_inputs_are_left_alone(attempt, draw):
-    """input, target, weight and pos_weight hold the same numbers after the call"""
-    plain = batches(draw, ((2,), (3,)))
-    cases = [weigh(draw, c, *c.inputs[0].shape) for c in plain]
-    cases += [weigh(draw, c, *c.inputs[0].shape, name="pos_weight") for c in plain]
-    right = expect.right_on(attempt, cases, ORACLE)
-    contract.leaves_inputs_alone(attempt, plain + right, ORACLE)
+def plain(attempt: Attempt, draw: Draw, shapes: Iterable[Shape]) -> list[Case]:
+    """Logits and hard targets under one reduction that the attempt gets right."""
+    return expect.under_one_right_reduction(attempt, batches(draw, shapes), PROBES, ORACLE)
 
 
-@check("contract", points=1)
-def test_weight_is_a_buffer(attempt, draw):
-    """weight is a buffer: it moves with .to(), and is not in parameters()"""
-    case = weigh(draw, batch(draw, (3,), torch.float32), 3)
-    contract.registers_buffer(attempt, case, "weight", ORACLE)
+def others(draw: Draw, cases: list[Case]) -> list[list[Case]]:
+    """The cases with a weight and a pos_weight for each column, and both, for `drop_in_checks`."""
+
+    def weighed(cases: list[Case], name: str) -> list[Case]:
+        return [weigh(draw, case, case.inputs[0].shape[-1], name=name) for case in cases]
+
+    weight, pos_weight = weighed(cases, "weight"), weighed(cases, "pos_weight")
+    return [weight, pos_weight, weighed(weight, "pos_weight")]
 
 
-@check("contract", points=1)
-def test_pos_weight_is_a_buffer(attempt, draw):
-    """pos_weight is a buffer: it moves with .to(), and is not in parameters()"""
-    case = weigh(draw, batch(draw, (3,), torch.float32), 3, name="pos_weight")
-    contract.registers_buffer(attempt, case, "pos_weight", ORACLE)
-
-
-@check("contract", points=1)
-def test_instances_share_nothing(attempt, draw):
-    """Two instances with different options do not get into each other's way"""
-    case = batch(draw, (3,), torch.float64)
-    others = [weigh(draw, case, 3), weigh(draw, case, 3, name="pos_weight")]
-    others += reduced([case], "mean", "sum")
-    right = expect.right_on(attempt, others, ORACLE)
-    contract.keeps_instances_apart(attempt, [case, *right, case], ORACLE)
-
-
-@check("contract", points=1)
-def test_same_input_same_output(attempt, draw):
-    """The same call gives the same result, also after other calls"""
-    contract.repeats_itself(attempt, in_double(batches(draw, ROWS)), ORACLE)
-
-
-@check("contract", points=1)
-def test_unknown_reduction(attempt, draw):
-    """An unknown reduction raises ValueError, at construction or at the call"""
-    case = batch(draw, (2,), torch.float32)
-    contract.refuses_reductions(attempt, case, ORACLE)
-
-
-@check("contract", points=1)
-def test_without_gradients(attempt, draw):
-    """It works under torch.no_grad(), and on inputs that do not require grad"""
-    contract.works_without_grad(attempt, batches(draw, ((2,), (3,))), ORACLE)
+globals().update(
+    drop_in_checks(DropIn(ORACLE, plain, others), points=1, buffers=("weight", "pos_weight"))
+)
 
 
 def strided(draw: Draw) -> list[Case]:
@@ -450,11 +446,11 @@ def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
     shapes: tuple[Shape, ...] = ((), (1,), (3,), (1, 1), (2, 3), (4, 1), (4, 2, 3), (2, 3, 1, 2))
     shapes += ((0,), (0, 3), (5003,))
     reach = ("none", "one number", "the last dimension", "every element")
-    factors = shapes, reach, reach, (False, True), (1, 1000), ("none", "sum", "mean")
+    factors = shapes, reach, reach, (False, True), (1, 5, 1000), ("none", "sum", "mean")
     cases = []
     for shape, weight, pos_weight, soft, scale, reduction in draw.mixtures(*factors):
         case = batch(draw, shape, dtype, soft)
-        case = case.with_options(reduction="none" if shape == (5003,) else reduction)
+        case = case.with_options(reduction=reduction)
         for name, kind in (("weight", weight), ("pos_weight", pos_weight)):
             if kind == "every element" and 0 in shape:
                 kind = "one number"

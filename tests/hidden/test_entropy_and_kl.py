@@ -1,6 +1,7 @@
 """Hidden tests of entropy_and_kl: entropy, cross entropy and KL divergence of distributions."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -134,6 +135,7 @@ def test_rows_that_do_not_add_up_to_one(attempt, draw):
             ([0.5, 0.25], [0.25, 0.125]),
             ([0.75, 0.75, 0.5], [0.5, 0.25, 0.25]),
             ([0.5], [0.25]),
+            ([2.0, 0.5], [1.0, 3.0]),  # an entropy below 0, and a cross entropy
         )
         expect.values(attempt, cases, ORACLES[entry])
 
@@ -175,7 +177,8 @@ def test_small_probabilities(attempt, draw):
         expect.values(attempt, cases, ORACLES[entry])
         same = explicit(entry, ([1e-10, 1.0], [1e-10, 1.0]), ([1e-30, 1.0], [1e-30, 1.0]))
         if expect.right_gradients(attempt, drawn(draw, entry, ((2,),)), ORACLES[entry], draw):
-            expect.gradients(attempt, in_double(same), ORACLES[entry], draw)
+            rare = explicit(entry, ([0.5, 0.5], [1e-10, 0.5]), ([0.5, 1e-10], [0.25, 1e-20]))
+            expect.gradients(attempt, in_double(same + rare), ORACLES[entry], draw)
 
 
 @check("stability", points=2)
@@ -194,6 +197,7 @@ def test_smallest_probabilities(attempt, draw):
 def test_entropy_with_zeros(attempt, draw):
     """An outcome of probability 0 adds nothing to the entropy: 0 log 0 = 0"""
     cases = explicit("entropy", ([1.0, 0.0], []), ([0.0, 0.25, 0.75], []), ([0.0, 0.0, 1.0], []))
+    cases += explicit("entropy", ([0.0, 0.0], []))
     expect.values(attempt, cases, ORACLES["entropy"])
     expect.carries_over(attempt, in_more_dimensions(cases), ORACLES["entropy"])
 
@@ -222,6 +226,7 @@ def in_more_dimensions(cases: list[Case]) -> list[tuple[Case, Case]]:
 
 def zeros_in_p() -> list[tuple[list, list]]:
     pairs = [([1.0, 0.0], [0.9, 0.1]), ([1.0, 0.0], [1.0, 0.0])]
+    pairs += [([0.0, 0.0], [0.5, 0.5])]
     return [*pairs, ([0.0, 0.25, 0.75], [0.5, 0.25, 0.25]), ([0.0, 0.25, 0.75], [0.0, 0.5, 0.5])]
 
 
@@ -247,6 +252,7 @@ def zeros_in_q() -> list[tuple[list, list]]:
         ([1.0, 0.0], [0.0, 1.0]),
         ([0.0, 0.5, 0.5], [0.0, 1.0, 0.0]),
         ([1e-30, 1.0], [0.0, 1.0]),
+        ([1e-44, 1.0], [0.0, 1.0]),
     ]
 
 
@@ -301,6 +307,7 @@ def test_non_contiguous_inputs(attempt, draw):
         pairs = [(columns[0].T, columns[1].T), (p.transpose(0, 1), q.transpose(0, 1))]
         pairs += [(p.repeat_interleave(2, dim=-1)[..., ::2], q), (p[::2], q[1::2])]
         pairs += [(p[0].expand(4, 2, 3), q), (p, q[1, 0].expand(4, 2, 3))]
+        pairs += [(p[0, :1].expand(4, 3), q[:, 0]), (p[:, 1], q[0, 0].expand(4, 3))]
         for entry in sound(attempt, draw):
             cases = [case_of(entry, *pair) for pair in pairs]
             expect.views(attempt, cases, ORACLES[entry], draw)
@@ -318,6 +325,7 @@ def test_inputs_are_left_alone(attempt, draw):
     """p and q hold the same numbers after the call"""
     for entry in sound(attempt, draw):
         zeros = explicit(entry, ([1.0, 0.0], [1.0, 0.0]), ([0.0, 1.0], [0.5, 0.5]))
+        zeros += explicit(entry, ([0.5, 0.5], [1.0, 0.0]))
         cases = drawn(draw, entry, ((2,), (3,)))
         cases += expect.right_on(attempt, zeros, ORACLES[entry])
         contract.leaves_inputs_alone(attempt, cases, ORACLES[entry])
@@ -335,7 +343,10 @@ def test_same_input_same_output(attempt, draw):
 def test_without_gradients(attempt, draw):
     """It works under torch.no_grad(), and on inputs that do not require grad"""
     for entry in sound(attempt, draw):
-        contract.works_without_grad(attempt, drawn(draw, entry, ((3,), (2,))), ORACLES[entry])
+        zeros = [replace(case, wrt=()) for case in explicit(entry, ([1.0, 0.0], [1.0, 0.0]))]
+        cases = drawn(draw, entry, ((3,), (2,)))
+        cases += expect.right_on(attempt, zeros, ORACLES[entry])
+        contract.works_without_grad(attempt, cases, ORACLES[entry])
 
 
 def apart(draw: Draw, entry: str, shape: tuple[int, ...], dtype: torch.dtype) -> Case:
@@ -353,7 +364,16 @@ def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
 def mixed(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Entries, shapes, and outcomes that p, q or both rule out, in whatever mixture."""
     shapes: tuple[tuple[int, ...], ...] = ((1,), (2,), (5,), (1, 3), (4, 3), (3, 3), (3, 1))
-    shapes += ((2, 3, 4), (2, 1, 3), (2, 2, 3, 2), (0, 3), (2, 0, 3), (5003, 3))
+    shapes += (
+        (2, 3, 4),
+        (2, 1, 3),
+        (2, 2, 3, 2),
+        (0, 3),
+        (2, 0, 3),
+        (5003, 3),
+        (2, 300),
+        (1, 3000),
+    )
     cases = []
     for entry, shape, kind in draw.mixtures(ENTRIES, shapes, ("none", "p", "q", "p and q")):
         p, q = (distributions(draw, shape).to(dtype) for _ in range(2))
@@ -372,7 +392,9 @@ def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls near the ends of what float16 can hold, whose results it can hold."""
     # p / q overflows float16, and with it the gradient, which is not asked for.
     far = torch.tensor([[0.75, 0.25, 0.0], [2e-7, 0.5, 0.0]], dtype=dtype).split(1)
-    return [Case(case_of(entry, *far).inputs, {}, entry, wrt=()) for entry in ENTRIES]
+    zeros = torch.tensor([[[1.0, 0.0], [1.0, 0.0]], [[0.5, 0.5], [1.0, 0.0]]], dtype=dtype)
+    pairs = [far, *(pair.split(1) for pair in zeros)]
+    return [Case(case_of(e, *pair).inputs, {}, e, wrt=()) for e in ENTRIES for pair in pairs]
 
 
 def many(draw: Draw, dtype: torch.dtype) -> list[Case]:

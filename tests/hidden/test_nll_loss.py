@@ -1,17 +1,18 @@
 """Hidden tests of nll_loss: class-index targets at given log-probabilities, against torch."""
 
 import math
+from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from dojo.judge import classification, expect, index_targets
-from dojo.judge.case import Case, Draw, in_both_dtypes, in_double, reduced
+from dojo.judge.case import Case, Draw, Shape, in_both_dtypes, in_double, reduced
 from dojo.judge.checks import check
 from dojo.judge.classification import (
-    Shape,
     explicit,
+    ignore,
     mixed_indices,
     reduced_magnitude,
     weigh,
@@ -101,6 +102,21 @@ def test_ignored_rows_hold_anything(attempt, draw):
     cases = explicit([[-1.0, -2.0], [-INF, -INF]], [0, -100])
     cases += explicit([[-1.0, -2.0], [NAN, NAN], [-3.0, -4.0]], [0, -100, 1])
     expect.values(attempt, reduced(cases, "sum", "none"), ORACLE)
+    some = [
+        ignore(draw, case, index)
+        for case in (batch(draw, shape, torch.float64) for shape in ((3, 3), (2, 3, 4)))
+        for index in (-100, 1)
+    ]
+    some = reduced(some + [weigh(draw, case) for case in some], "mean")
+    pairs = [(case, blanked(case)) for case in some]
+    expect.carries_over(attempt, pairs, ORACLE, draw)
+
+
+def blanked(case: Case) -> Case:
+    """The case with nan in the rows of ignored items."""
+    input, target = case.inputs
+    ignored = (target == case.options["ignore_index"]).unsqueeze(1)
+    return replace(case, inputs=(input.masked_fill(ignored, NAN), target))
 
 
 @check("edges", points=1)
@@ -108,6 +124,10 @@ def test_impossible_target(attempt, draw):
     """A target whose log-probability is -inf loses inf"""
     cases = explicit([[-1.0, -INF], [-0.5, -2.0]], [1, 0])
     expect.values(attempt, reduced(cases, *ALL), ORACLE)
+    usual = [batch(draw, shape, torch.float64) for shape in ((3,), (2, 3, 2))]
+    usual = reduced(usual + [weigh(draw, case) for case in usual], *ALL)
+    pairs = [(c, Case((torch.full_like(c.inputs[0], -INF), c.inputs[1]), c.options)) for c in usual]
+    expect.carries_over(attempt, pairs, ORACLE)
 
 
 def typical(draw: Draw, dtype: torch.dtype) -> list[Case]:
@@ -121,6 +141,7 @@ def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
     return [
         Case((ends, torch.tensor([0, 1])), {"reduction": "none"}),
         Case((wide, torch.tensor([2501, 2503])), {"reduction": "none"}),
+        Case((ends.clone().fill_diagonal_(-INF), torch.tensor([0, 1])), {"reduction": "none"}),
     ]
 
 

@@ -3,9 +3,8 @@
 Where an element is tells the caller which it is. Elementwise operations need no flattening.
 """
 # verdict: wrong_answer
-# fails: test_any_shape, test_weight_broadcasts, test_pos_weight_broadcasts
-# fails: test_target_of_another_shape, test_no_elements, test_non_contiguous_inputs
-# fails: test_expanded_weights
+# fails: test_any_shape, test_weight_broadcasts, test_pos_weight_broadcasts, test_no_elements
+# fails: test_non_contiguous_inputs, test_expanded_weights
 
 import torch.nn.functional as F
 from torch import nn

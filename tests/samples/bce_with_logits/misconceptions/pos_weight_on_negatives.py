@@ -7,7 +7,6 @@ pos_weight belongs to the positive targets: it multiplies y * softplus(-x).
 # fails: test_pos_weight, test_pos_weight_of_soft_targets, test_pos_weight_broadcasts
 # fails: test_mean_with_pos_weight, test_weight_and_pos_weight, test_gradient_with_weights
 # fails: test_large_logits_with_pos_weight, test_pos_weight_of_zero, test_expanded_weights
-# fails: test_pos_weight_is_a_buffer
 
 import torch.nn.functional as F
 from torch import nn

@@ -4,7 +4,7 @@ a scalar.
 Squeeze, if at all, in the model, where the dimension is known. "none" keeps the input's shape.
 """
 # verdict: wrong_answer
-# fails: test_any_shape, test_target_of_another_shape
+# fails: test_any_shape
 
 import torch.nn.functional as F
 from torch import nn

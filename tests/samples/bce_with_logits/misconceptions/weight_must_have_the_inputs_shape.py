@@ -4,7 +4,7 @@ over the columns.
 Only input and target must have one shape. Weights are meant to be fewer than the elements.
 """
 # verdict: runtime_error
-# fails: test_weight_broadcasts
+# fails: test_weight_broadcasts, test_weight_is_a_buffer
 
 import torch.nn.functional as F
 from torch import nn

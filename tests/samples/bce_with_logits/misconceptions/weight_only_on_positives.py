@@ -5,7 +5,7 @@ weight multiplies the whole loss of an element, whatever its target is.
 # verdict: wrong_answer
 # fails: test_weight_per_element, test_weight_broadcasts, test_weighted_mean
 # fails: test_weight_and_pos_weight, test_gradient_with_weights, test_weights_of_zero
-# fails: test_expanded_weights, test_weight_is_a_buffer
+# fails: test_expanded_weights
 
 import torch.nn.functional as F
 from torch import nn

@@ -4,7 +4,7 @@ so another total weight.
 The divisor belongs to the batch, not to the module: compute it in every call.
 """
 # verdict: wrong_answer
-# fails: test_repeated_backward, test_same_input_same_output
+# fails: test_same_input_same_output
 
 import torch
 from torch import nn

@@ -4,7 +4,7 @@
 says nothing.
 """
 # verdict: wrong_answer
-# fails: test_ignored_class
+# fails: test_ignored_class, test_mean_leaves_ignored_items_out
 
 import torch
 from torch import nn

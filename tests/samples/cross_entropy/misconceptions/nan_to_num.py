@@ -5,8 +5,8 @@ nan_to_num treats the symptom. Subtract the row's maximum before exp, and neithe
 arises.
 """
 # verdict: wrong_answer
-# fails: test_large_logits, test_mixed_magnitudes, test_constant_offsets
-# fails: test_gradients_of_large_logits, test_masked_classes
+# fails: test_large_logits, test_mixed_magnitudes, test_constant_offsets, test_masked_classes
+# fails: test_gradients_of_large_logits, test_float16
 
 import torch
 from torch import nn

@@ -5,6 +5,7 @@ A function that repairs its input hides the mistake that made it. p and q are ta
 """
 # verdict: wrong_answer
 # fails: test_rows_that_do_not_add_up_to_one, test_gradient_of_divergence
+# fails: test_divergence_with_zeros_in_p
 
 import torch
 

@@ -4,7 +4,7 @@ one than the formula's.
 A function that repairs its input hides the mistake that made it. p is taken as it is.
 """
 # verdict: wrong_answer
-# fails: test_rows_that_do_not_add_up_to_one, test_gradient_of_entropy
+# fails: test_rows_that_do_not_add_up_to_one, test_gradient_of_entropy, test_entropy_with_zeros
 
 import torch
 

@@ -4,7 +4,7 @@ exact test fails already on rounded probabilities.
 Check in the caller, with a tolerance, if at all.
 """
 # verdict: runtime_error
-# fails: test_rows_that_do_not_add_up_to_one
+# fails: test_rows_that_do_not_add_up_to_one, test_small_probabilities
 
 import torch
 

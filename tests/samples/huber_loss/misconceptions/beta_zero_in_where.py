@@ -5,7 +5,7 @@ The branch not taken gets the gradient 0, and 0 * inf = nan. Keep the division b
 computed: a Python if on beta, or harmless numbers in the branch not taken (the double where).
 """
 # verdict: wrong_answer
-# fails: test_gradient_of_l1
+# fails: test_gradient_of_l1, test_beta_zero_is_l1
 
 import torch
 from torch import nn

@@ -4,7 +4,8 @@ input it is 3 times too large.
 The mean of these losses is over every element, whatever dimension it lies in: loss.mean().
 """
 # verdict: wrong_answer
-# fails: test_mean, test_gradient_of_mean_and_sum, test_broadcasting, test_no_elements
+# fails: test_mean, test_gradient_of_mean_and_sum, test_broadcasting
+# fails: test_gradients_of_broadcast_inputs, test_no_elements
 
 import torch
 from torch import nn

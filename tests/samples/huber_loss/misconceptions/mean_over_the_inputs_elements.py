@@ -4,7 +4,7 @@ and you divide by 3.
 input and target broadcast, so the loss may have more elements than either: take its own mean.
 """
 # verdict: wrong_answer
-# fails: test_broadcasting
+# fails: test_broadcasting, test_gradients_of_broadcast_inputs
 
 import torch
 from torch import nn

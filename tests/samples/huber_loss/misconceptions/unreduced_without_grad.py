@@ -4,7 +4,7 @@ autograd records or not.
 Whether gradients are wanted is no option of the loss. Who wants the sum says reduction="sum".
 """
 # verdict: wrong_answer
-# fails: test_without_gradients
+# fails: test_whatever_comes_together
 
 import torch
 from torch import nn

@@ -4,7 +4,7 @@ probabilities after the call, and the next epoch starts from those.
 A trailing underscore writes into the argument. target.exp() makes a new tensor.
 """
 # verdict: wrong_answer
-# fails: test_inputs_are_left_alone
+# fails: test_inputs_are_left_alone, test_without_gradients
 
 import torch
 from torch import nn

@@ -5,10 +5,8 @@ A loss stays a tensor, of no dimensions; .item() is for the log.
 """
 # verdict: wrong_answer
 # fails: test_sum, test_mean, test_batchmean, test_batchmean_in_more_dimensions
-# fails: test_means_of_log_targets, test_gradient_of_the_means, test_repeated_backward
-# fails: test_very_unlikely_inputs, test_impossible_inputs, test_dtype_and_device_follow_the_input
-# fails: test_inputs_are_left_alone, test_instances_share_nothing, test_same_input_same_output
-# fails: test_unknown_reduction, test_without_gradients
+# fails: test_means_of_log_targets, test_gradient_of_the_means, test_very_unlikely_inputs
+# fails: test_impossible_inputs
 
 import torch
 from torch import nn

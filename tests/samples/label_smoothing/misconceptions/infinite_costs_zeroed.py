@@ -5,7 +5,7 @@ Smoothing and masked classes do not go together, and the inf says so. Without sm
 not even see the masked class.
 """
 # verdict: wrong_answer
-# fails: test_masked_classes_with_smoothing
+# fails: test_masked_classes, test_masked_classes_with_smoothing
 
 import torch
 from torch import nn

@@ -5,7 +5,7 @@ nan_to_num paints over what it finds. That a class with a share of the target is
 worth seeing.
 """
 # verdict: wrong_answer
-# fails: test_masked_classes_with_smoothing
+# fails: test_masked_classes, test_masked_classes_with_smoothing
 
 import torch
 from torch import nn

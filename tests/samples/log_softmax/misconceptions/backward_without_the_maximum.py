@@ -4,7 +4,7 @@ forward pass was careful: at [100, 99] it is inf / inf in float32, at [1e4, -1e4
 exp(x - logsumexp(x)) is the same, and safe: the result of the forward pass is at hand.
 """
 # verdict: wrong_answer
-# fails: test_gradients_of_large_numbers
+# fails: test_constant_offsets, test_gradients_of_large_numbers
 
 import torch
 

@@ -5,8 +5,8 @@ Subtract the row's maximum from x first: it drops out of x - log(sum(exp(x))), a
 between 1 and n.
 """
 # verdict: wrong_answer
-# fails: test_log_softmax_of_large_numbers, test_rows_of_different_size, test_constant_offsets
-# fails: test_gradients_of_large_numbers
+# fails: test_log_softmax_of_large_numbers, test_log_softmax_of_improbable_entries
+# fails: test_rows_of_different_size, test_constant_offsets, test_gradients_of_large_numbers
 # may fail: test_sizes_of_one
 
 import torch

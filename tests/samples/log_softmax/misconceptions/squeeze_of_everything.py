@@ -4,6 +4,7 @@ batch of one, (1, 3), becomes a scalar and not (1,).
 squeeze(dim) drops the one dimension that was summed.
 """
 # verdict: wrong_answer
+# fails: test_logsumexp_along_other_dimensions, test_gradients_along_other_dimensions
 # fails: test_sizes_of_one
 
 import torch

@@ -4,20 +4,18 @@ Upcasting float16 to float32 is good practice; downcasting float64 is not. Leave
 go up to float64.
 """
 # verdict: wrong_answer
-# fails: test_mean_of_a_batch, test_numbers_as_they_are, test_single_item
-# fails: test_one_extra_dimension, test_many_extra_dimensions, test_sum
-# fails: test_none_keeps_the_targets_shape, test_weighted_mean, test_weighted_items
-# fails: test_default_ignore_index, test_other_ignore_index, test_ignored_class
+# fails: test_mean_of_a_batch, test_single_item, test_one_extra_dimension
+# fails: test_many_extra_dimensions, test_sum, test_none_keeps_the_targets_shape, test_weighted_mean
+# fails: test_weighted_items, test_default_ignore_index, test_other_ignore_index, test_ignored_class
 # fails: test_mean_leaves_ignored_items_out, test_weights_with_ignore_index
-# fails: test_all_together_in_more_dimensions, test_gradient_of_every_reduction
-# fails: test_gradient_with_weights, test_gradient_where_ignored
-# fails: test_gradient_in_more_dimensions, test_repeated_backward, test_ruled_out_classes
-# fails: test_batch_of_one, test_one_class, test_zero_weights, test_first_and_last_class
-# fails: test_non_contiguous_inputs
-# fails: test_inputs_are_left_alone, test_same_input_same_output
-# fails: test_without_gradients
-# may fail: test_dtype_and_device_follow_the_input
-# may fail: test_large_log_probabilities, test_instances_share_nothing
+# fails: test_all_together_in_more_dimensions, test_gradient_where_ignored
+# fails: test_gradient_in_more_dimensions, test_batch_of_one, test_one_class, test_zero_weights
+# fails: test_first_and_last_class, test_non_contiguous_inputs, test_repeated_backward
+# fails: test_inputs_are_left_alone, test_same_input_same_output, test_without_gradients
+# fails: test_numbers_as_they_are, test_gradient_of_every_reduction, test_gradient_with_weights
+# fails: test_ruled_out_classes, test_ignored_rows_hold_anything
+# may fail: test_dtype_and_device_follow_the_input, test_instances_share_nothing
+# may fail: test_large_log_probabilities
 
 import torch
 from torch import nn

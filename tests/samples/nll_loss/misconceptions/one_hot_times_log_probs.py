@@ -5,7 +5,7 @@ The one-hot zeros are to leave entries out, not to scale them. Pick the entry wi
 with torch.where(one_hot, input, 0).
 """
 # verdict: wrong_answer
-# fails: test_ruled_out_classes, test_memory
+# fails: test_ruled_out_classes, test_impossible_target, test_memory
 
 import torch
 from torch import nn

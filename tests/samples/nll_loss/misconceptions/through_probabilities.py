@@ -5,7 +5,7 @@ Log-probabilities exist so that small probabilities need not be represented. The
 no exp, no log.
 """
 # verdict: wrong_answer
-# fails: test_large_log_probabilities, test_memory
+# fails: test_large_log_probabilities, test_ignored_rows_hold_anything, test_memory
 
 import torch
 from torch import nn

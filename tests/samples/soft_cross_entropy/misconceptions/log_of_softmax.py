@@ -4,8 +4,8 @@ its logarithm is -inf, and the loss inf; right is 200 * q.
 Never leave the logarithm: log_softmax subtracts the logarithm of the sum and forms no quotient.
 """
 # verdict: wrong_answer
-# fails: test_large_logits, test_mixed_magnitudes, test_gradients_of_large_logits
-# may fail: test_batch_of_one, test_constant_offsets, test_one_class
+# fails: test_large_logits, test_mixed_magnitudes, test_gradients_of_large_logits, test_float16
+# may fail: test_constant_offsets, test_batch_of_one, test_one_class
 
 import torch
 from torch import nn
