@@ -63,7 +63,7 @@ def does_not_wait(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Dra
 
 
 def _trials(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw) -> list[Trial]:
-    """The cases on the pretend accelerator, tried once for all checks."""
+    """The cases on the pretend accelerator; the same ones are tried once for all checks."""
     cases = list(cases)
 
     def find_out() -> list[Trial]:
@@ -76,7 +76,8 @@ def _trials(attempt: Attempt, cases: Iterable[Case], loss: Loss, draw: Draw) -> 
                 trials.append(Trial(case, backward, None, failure, []))
         return trials
 
-    found: list[Trial] = attempt.session.remember(f"{len(cases)} trials", find_out)
+    which = hash(tuple((case.entry, case.content) for case in cases))
+    found: list[Trial] = attempt.session.remember(f"trials {which}", find_out)
     return found
 
 

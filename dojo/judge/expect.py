@@ -256,7 +256,7 @@ def second_derivatives(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, 
 def repeated_backward(attempt: Attempt, cases: Iterable[Case], oracle: Oracle, draw: Draw) -> None:
     """One instance, called and differentiated on one input after another.
 
-    Then so that each call's backward pass comes after the forward pass of the next.
+    Then the first again, whose backward pass comes after the forward pass of another.
     """
     cases = list(cases)
     if not cases:
