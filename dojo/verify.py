@@ -82,8 +82,8 @@ def verify(
     one seed on which it is rejected is one too many, and so is one on which a mistake is accepted.
 
     thorough: grade each misconception rewritten in another style, and see whether it is recognised.
-    Otherwise most are tried only on what they must fail: whether they pass the rest is seen of some,
-    which the seed draws. Right answers are graded in full, always.
+    Otherwise most are tried only on what they must fail, and some, drawn by the seed, on every
+    check. Right answers are graded in full, always.
     """
     seed = secrets.randbelow(2**31) if seed is None else seed
     every = [_samples(kata) for kata in katas]
