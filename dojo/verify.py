@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ FAILING = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY)
 # A right answer in another style may round differently, but never comes near the tolerance.
 ULPS_OF_RIGHT_ANSWERS = compare.ULPS / 3
 # Of the misconceptions, the share that is tried on every check where time is short.
-IN_FULL = 0.1
+IN_FULL = 0.06
 
 
 @dataclass(frozen=True)
@@ -90,18 +91,18 @@ def verify(
     jobs = [job for samples in every for job in _jobs(samples, thorough, Random(seed))]
     climbs = [climb for samples in every for climb in ladder.climbs(samples.kata)]
     steps = [Job(climb.kata, climb.path, climb.path.read_text("utf-8")) for climb in climbs]
-    graded = grade_all([*jobs, *steps], seed, processes)
-    gradings = dict(zip((job.path for job in jobs), graded))
-    twice = {
-        sample.path
-        for samples in every
-        for sample in samples.wrong
-        if _is_doubtful(sample, gradings[sample.path], _checks_of(samples, gradings))
-    }
-    # In full, as some mistakes show only after a call of another check.
-    if doubtful := [replace(job, checks=None) for job in jobs if job.path in twice]:
-        second = grade_all(doubtful, seed + 1, min(processes, len(doubtful)))
-        gradings |= zip((job.path for job in doubtful), second)
+    with judges(processes) as grade:
+        graded = grade([*jobs, *steps], seed)
+        gradings = dict(zip((job.path for job in jobs), graded))
+        twice = {
+            sample.path
+            for samples in every
+            for sample in samples.wrong
+            if _is_doubtful(sample, gradings[sample.path], _checks_of(samples, gradings))
+        }
+        # In full, as some mistakes show only after a call of another check.
+        doubtful = [replace(job, checks=None) for job in jobs if job.path in twice]
+        gradings |= zip((job.path for job in doubtful), grade(doubtful, seed + 1))
     climbed = list(zip(climbs, graded[len(jobs) :]))
     return [_report(samples, gradings, climbed, twice, thorough) for samples in every]
 
@@ -135,13 +136,20 @@ def _to_fail(sample: Misconception, draw: Random) -> frozenset[str] | None:
 
 def grade_all(jobs: Iterable[Job], seed: int, processes: int) -> list[Grading]:
     """Grade on several judges at once; results in the jobs' order."""
+    with judges(processes) as grade:
+        return grade(jobs, seed)
+
+
+@contextmanager
+def judges(processes: int) -> Iterator[Callable[[Iterable[Job], int], list[Grading]]]:
+    """What grades jobs on a seed, on so many judges at once; results in the jobs' order."""
     # Spawned, as each makes a zygote of its own, which must not hold what this process has loaded.
     context = multiprocessing.get_context("spawn")
     started = context.Value("i", 0)
     with ProcessPoolExecutor(
         processes, mp_context=context, initializer=_start_judge, initargs=(started, processes)
     ) as pool:
-        return list(pool.map(partial(_grade, Settings(seed=seed)), jobs))
+        yield lambda jobs, seed: list(pool.map(partial(_grade, Settings(seed=seed)), jobs))
 
 
 _judge: Judge | None = None

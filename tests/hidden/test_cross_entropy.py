@@ -56,6 +56,8 @@ def taken(attempt: Attempt, cases: list[Case]) -> list[Case]:
 
 def deepen(case: Case) -> Case:
     input, target = case.inputs
+    if input.dim() == 1:
+        return case
     return Case((input.unsqueeze(-1), target.unsqueeze(-1)), case.options)
 
 
