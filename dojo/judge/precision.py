@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
@@ -32,14 +33,19 @@ def is_right_in(
     cases: Iterable[Case],
     loss: Loss,
     draw: Draw,
-    slack: float = 1.0,
+    totals: bool = False,
     views: bool = False,
 ) -> None:
     """Values and gradients in the cases' own precision: its dtype, and within a few of its ulps.
 
-    slack: times as many ulps, where many terms are added up. views: upstream gradients
-    of every layout, such as sum() and transpose() send back.
+    totals: a running total of all that goes in is precise enough. views: upstream gradients of
+    every layout, such as sum() and transpose() send back.
     """
+
+    def slack(case: Case) -> float:
+        """The bound's factor. Rounding moves a total at each of n steps, as in a random walk."""
+        return math.sqrt(case.inputs[0].numel()) if totals else 1.0
+
     calls = [(case, hold.backward_for(case, loss.oracle(case), draw)) for case in cases]
     if views:
         calls = [
@@ -49,7 +55,7 @@ def is_right_in(
     try:
         with closing(attempt.run_each(calls)) as results:
             for (case, backward), result in zip(calls, results):
-                hold.everything(attempt, case, backward, result, loss.oracle(case), slack)
+                hold.everything(attempt, case, backward, result, loss.oracle(case), slack(case))
     except CheckFailed as failure:
         if failure.case is None:
             raise
@@ -57,7 +63,9 @@ def is_right_in(
 
         def again(case: Case) -> None:
             backward = hold.backward_for(case, oracle, draw)
-            hold.everything(attempt, case, backward, attempt.run(case, backward), oracle, slack)
+            hold.everything(
+                attempt, case, backward, attempt.run(case, backward), oracle, slack(case)
+            )
 
         told = smallest(attempt, failure, oracle, again, False)
         if told.case is None or told.case.inputs[0].numel() > MAX_BY_HAND:
