@@ -44,7 +44,8 @@ def is_right_in(
 
     def slack(case: Case) -> float:
         """The bound's factor. Rounding moves a total at each of n steps, as in a random walk."""
-        return math.sqrt(case.inputs[0].numel()) if totals else 1.0
+        # Measured of right answers: 29 ulps over 600 classes of logits near 1e4, 76 over 20,000.
+        return max(16.0, math.sqrt(case.inputs[0].numel()) / 4) if totals else 1.0
 
     calls = [(case, hold.backward_for(case, loss.oracle(case), draw)) for case in cases]
     if views:
