@@ -15,6 +15,8 @@ from torch import Tensor
 
 Shape = tuple[int, ...]
 
+MAX_BY_HAND = 256  # numbers of an input that one might still read or type; thousands fill pages
+
 
 @dataclass(frozen=True)
 class Case:
@@ -134,14 +136,14 @@ class Draw:
     def normal(
         self, *shape: int, std: float = 2.0, dtype: torch.dtype = torch.float64, decimals: int = 2
     ) -> Tensor:
-        """N(0, std²) numbers rounded to `decimals`, so that a failing case can be read."""
+        """N(0, std²) numbers; few are rounded to `decimals`, so that a failing case can be read."""
         values = std * torch.randn(shape, generator=self._generator, dtype=torch.float64)
         return _tidy(values, decimals).to(dtype)
 
     def uniform(
         self, *shape: int, low: float, high: float, dtype: torch.dtype = torch.float64
     ) -> Tensor:
-        """Numbers between `low` and `high`, rounded to two decimals."""
+        """Numbers between `low` and `high`; few are rounded to two decimals."""
         unit = torch.rand(shape, generator=self._generator, dtype=torch.float64)
         return _tidy(low + (high - low) * unit, 2).to(dtype)
 
@@ -178,4 +180,8 @@ class Draw:
 
 
 def _tidy(values: Tensor, decimals: int) -> Tensor:
+    # A running total of thousands of terms, few of them different, rounds each kind the same way
+    # every time: errors add up that cancel in real data.
+    if values.numel() > MAX_BY_HAND:
+        return values
     return torch.round(values, decimals=decimals) + 0.0  # + 0.0: no -0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
@@ -12,13 +11,15 @@ from torch import Tensor
 from dojo.judge import expect, hold
 from dojo.judge.attempt import Attempt
 from dojo.judge.call import Backward, CheckFailed, Result
-from dojo.judge.case import Case, Draw, scattered
+from dojo.judge.case import MAX_BY_HAND, Case, Draw, scattered
 from dojo.judge.compare import number_problem, shape_problem
 from dojo.judge.loss import Loss
 from dojo.judge.oracle import Oracle
 from dojo.judge.shrink import smallest
 
-MAX_BY_HAND = 256  # numbers of an input that one might still type; thousands fill pages
+# How much wider the bound of a running total is, as each of thousands of steps rounds. Measured:
+# right answers are up to 32 ulps off, over ten seeds; `verify` holds them to 64, a grading to 192.
+TOTAL = 16.0
 
 LAYOUTS: tuple[Callable[[Tensor], Tensor], ...] = (
     lambda dense: dense,
@@ -42,11 +43,7 @@ def is_right_in(
     every layout, such as sum() and transpose() send back.
     """
 
-    def slack(case: Case) -> float:
-        """The bound's factor. Rounding moves a total at each of n steps, as in a random walk."""
-        # Measured of right answers: 29 ulps over 600 classes of logits near 1e4, 76 over 20,000.
-        return max(16.0, math.sqrt(case.inputs[0].numel()) / 4) if totals else 1.0
-
+    slack = TOTAL if totals else 1.0
     calls = [(case, hold.backward_for(case, loss.oracle(case), draw)) for case in cases]
     if views:
         calls = [
@@ -56,7 +53,7 @@ def is_right_in(
     try:
         with closing(attempt.run_each(calls)) as results:
             for (case, backward), result in zip(calls, results):
-                hold.everything(attempt, case, backward, result, loss.oracle(case), slack(case))
+                hold.everything(attempt, case, backward, result, loss.oracle(case), slack)
     except CheckFailed as failure:
         if failure.case is None:
             raise
@@ -64,9 +61,8 @@ def is_right_in(
 
         def again(case: Case) -> None:
             backward = hold.backward_for(case, oracle, draw)
-            hold.everything(
-                attempt, case, backward, attempt.run(case, backward), oracle, slack(case)
-            )
+            result = attempt.run(case, backward)
+            hold.everything(attempt, case, backward, result, oracle, slack)
 
         told = smallest(attempt, failure, oracle, again, False)
         if told.case is None or told.case.inputs[0].numel() > MAX_BY_HAND:

@@ -186,8 +186,8 @@ def extreme(draw: Draw, dtype: torch.dtype) -> list[Case]:
 
 def many(draw: Draw, dtype: torch.dtype) -> list[Case]:
     """Calls that add up thousands of terms, which must not be done in 16 bits."""
-    # Not differentiated: 20,000 steps of a loop over the classes take long enough.
-    row = (draw.normal(1, 20_000, std=0.1, dtype=dtype), draw.classes(20_000, 1))
+    # Not differentiated: 5000 steps of a loop over the classes take long enough.
+    row = (draw.normal(1, 5000, std=0.1, dtype=dtype), draw.classes(5000, 1))
     items = batch(draw, (2000, 4), dtype)
     return [items, weigh(draw, items), Case(row, wrt=())]
 
