@@ -17,7 +17,7 @@ from typing import Any
 from dojo import ladder, stubs
 from dojo.catalog import Kata
 from dojo.judge import compare
-from dojo.judge.every_loss import EVERY_LOSS
+from dojo.judge.every_loss import BROADEST, EVERY_LOSS
 from dojo.judge.grade import EXPLAINED, Judge, Settings
 from dojo.judge.session import Source
 from dojo.judge.verdict import Grading, Kind, Outcome
@@ -29,8 +29,8 @@ FAILING = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY)
 
 # A right answer in another style may round differently, but never comes near the tolerance.
 ULPS_OF_RIGHT_ANSWERS = compare.ULPS / 3
-# Of the misconceptions, the share that is tried on every check where time is short.
-IN_FULL = 0.06
+# Of a kata's misconceptions, how many are tried in every way where time is short.
+DRAWN = 6
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Report:
     checks: int
     stages: int  # of its mock interview
     killed: int  # checks that at least one misconception fails
-    named: int | None  # misconceptions that are recognised in another style; None: not tried
-    nameable: int
+    named: int  # misconceptions that are recognised in another style
+    nameable: int  # of those that were tried in one
     surprises: tuple[str, ...]
     asked_twice: tuple[str, ...] = ()  # mistakes that failed other checks than named on one seed
 
@@ -83,8 +83,8 @@ def verify(
     one seed on which it is rejected is one too many, and so is one on which a mistake is accepted.
 
     thorough: grade each misconception rewritten in another style, and see whether it is recognised.
-    Otherwise most are tried only on what they must fail, and some, drawn by the seed, on every
-    check. Right answers are graded in full, always.
+    Otherwise this is done with a few, drawn by the seed, and the others are tried as they stand on
+    what they must fail. Right answers are graded in full, always.
     """
     seed = secrets.randbelow(2**31) if seed is None else seed
     every = [_samples(kata) for kata in katas]
@@ -104,7 +104,8 @@ def verify(
         doubtful = [replace(job, checks=None) for job in jobs if job.path in twice]
         gradings |= zip((job.path for job in doubtful), grade(doubtful, seed + 1))
     climbed = list(zip(climbs, graded[len(jobs) :]))
-    return [_report(samples, gradings, climbed, twice, thorough) for samples in every]
+    restyled = {job.path for job in jobs if job.explain}
+    return [_report(samples, gradings, climbed, twice, restyled) for samples in every]
 
 
 def _samples(kata: Kata) -> Samples:
@@ -114,24 +115,25 @@ def _samples(kata: Kata) -> Samples:
 
 def _jobs(samples: Samples, thorough: bool, draw: Random) -> list[Job]:
     kata, stub = samples.kata, samples.kata.files.stub
+    drawn = draw.sample(samples.wrong, min(DRAWN, len(samples.wrong)))
     right = [
         Job(kata, path, path.read_text("utf-8"), ULPS_OF_RIGHT_ANSWERS) for path in samples.right
     ]
     wrong = [
         Job(kata, sample.path, restyle(sample.source), explain=True)
-        if thorough
-        else Job(kata, sample.path, sample.source, checks=_to_fail(sample, draw))
+        if thorough or sample in drawn
+        else Job(kata, sample.path, sample.source, checks=_to_fail(sample))
         for sample in samples.wrong
     ]
     return [Job(kata, stub, stub.read_text("utf-8")), *right, *wrong]
 
 
-def _to_fail(sample: Misconception, draw: Random) -> frozenset[str] | None:
+def _to_fail(sample: Misconception) -> frozenset[str] | None:
     """The checks that settle a misconception's verdict; None for all of them."""
-    in_full = draw.random() < IN_FULL
-    if in_full or sample.verdict not in EXPLAINED or sample.fails in ({"all"}, set()):
+    if sample.fails in ({"all"}, set()):
         return None
-    return sample.fails
+    # Of an answer that only costs too much, the broadest check shows that it is right.
+    return sample.fails | ({BROADEST} if sample.verdict == Kind.ACCEPTED else set())
 
 
 def grade_all(jobs: Iterable[Job], seed: int, processes: int) -> list[Grading]:
@@ -181,10 +183,11 @@ def _report(
     gradings: dict[Path, Grading],
     climbed: list[tuple[ladder.Climb, Grading]],
     twice: set[Path],
-    thorough: bool,
+    restyled: set[Path],
 ) -> Report:
     kata = samples.kata
-    nameable = [sample for sample in samples.wrong if sample.verdict in EXPLAINED]
+    tried = [sample for sample in samples.wrong if sample.path in restyled]
+    nameable = [sample for sample in tried if sample.verdict in EXPLAINED]
     recognised = 0
     surprises = [text for path in samples.right for text in _not_accepted(path, gradings[path])]
     surprises += _stub_surprises(kata, gradings[kata.files.stub])
@@ -213,7 +216,7 @@ def _report(
         checks=len(checks),
         stages=len(kata.ladder.stages),
         killed=len(killed & checks),
-        named=recognised if thorough else None,
+        named=recognised,
         nameable=len(nameable),
         surprises=tuple(surprises),
         asked_twice=tuple(str(each.path) for each in samples.wrong if each.path in twice),

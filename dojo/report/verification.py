@@ -19,14 +19,11 @@ def plain(reports: Sequence[Report]) -> Iterator[str]:
         yield (
             f"{report.kata}: {report.accepted} accepted samples, "
             f"{report.misconceptions} misconceptions, {report.killed} of {report.checks} checks "
-            f"killed, {_named(report)}{report.stages} stages, {len(report.surprises)} surprises"
+            f"killed, {report.named} of {report.nameable} named, "
+            f"{report.stages} stages, {len(report.surprises)} surprises"
         )
         yield from (f"Surprise: {surprise}" for surprise in report.surprises)
         yield from (f"{TWICE} {path}" for path in report.asked_twice)
-
-
-def _named(report: Report) -> str:
-    return "" if report.named is None else f"{report.named} of {report.nameable} named, "
 
 
 def render(console: Console, reports: Sequence[Report]) -> None:
@@ -37,7 +34,7 @@ def render(console: Console, reports: Sequence[Report]) -> None:
         table.add_column(column, justify="right")
     for report in reports:
         rate = f"{report.killed} of {report.checks}"
-        named = "" if report.named is None else f"{report.named} of {report.nameable}"
+        named = f"{report.named} of {report.nameable}"
         samples = (report.accepted, report.misconceptions, rate, named)
         table.add_row(report.kata, *map(str, (*samples, report.stages, len(report.surprises))))
     console.print(table)

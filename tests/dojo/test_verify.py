@@ -12,18 +12,17 @@ from dojo.samples import misconceptions, read_misconception
 from dojo.verify import verify
 
 KATAS = catalog.load_all()
-NAMED = "kl_div_loss"
 UNKNOWN = "test_unknown_reduction"  # a check that the faulty samples pass
 
 
 @pytest.mark.parametrize("name", [kata.name for kata in KATAS])
 def test_every_sample_gets_the_verdict_that_it_promises(name):
-    # All of it for every kata takes three times as long: `grader.py verify` does.
-    (report,) = verify([catalog.load(name)], None, processes=1, thorough=name == NAMED)
+    # All of it takes three times as long: `grader.py verify` does.
+    (report,) = verify([catalog.load(name)], None, processes=1, thorough=False)
     assert report.surprises == ()
     assert report.killed == report.checks
-    if name == NAMED:
-        assert report.named >= 0.9 * report.nameable, "recognised in another style"
+    # Of a hundred, six at most are not: that more than three are drawn at once is no accident.
+    assert report.named >= report.nameable - 3, "recognised in another style"
 
 
 @pytest.fixture(scope="module")
