@@ -82,15 +82,19 @@ def verify(
     that does not fail what it names is graded once more, with another seed. A right answer is not:
     one seed on which it is rejected is one too many, and so is one on which a mistake is accepted.
 
-    thorough: grade each misconception rewritten in another style, and see whether it is recognised.
-    Otherwise this is done with a few, drawn by the seed, and the others are tried as they stand on
-    what they must fail. Right answers are graded in full, always.
+    thorough: grade every right answer in full, and each misconception rewritten in another style,
+    to see whether it is recognised. Otherwise the seed draws half of the checks for each right
+    answer but the model solution, and a few of the misconceptions; the others are tried as they
+    stand on what they must fail.
     """
     seed = secrets.randbelow(2**31) if seed is None else seed
     every = [_samples(kata) for kata in katas]
     jobs = [job for samples in every for job in _jobs(samples, thorough, Random(seed))]
     climbs = [climb for samples in every for climb in ladder.climbs(samples.kata)]
-    steps = [Job(climb.kata, climb.path, climb.path.read_text("utf-8")) for climb in climbs]
+    steps = [
+        Job(climb.kata, climb.path, climb.path.read_text("utf-8"), checks=_opened(climb.kata))
+        for climb in climbs
+    ]
     with judges(processes) as grade:
         graded = grade([*jobs, *steps], seed)
         gradings = dict(zip((job.path for job in jobs), graded))
@@ -116,8 +120,17 @@ def _samples(kata: Kata) -> Samples:
 def _jobs(samples: Samples, thorough: bool, draw: Random) -> list[Job]:
     kata, stub = samples.kata, samples.kata.files.stub
     drawn = draw.sample(samples.wrong, min(DRAWN, len(samples.wrong)))
+    ids = sorted(_opened(kata) | set(EVERY_LOSS))
+    in_full = set(samples.right) if thorough else {kata.files.solution}
     right = [
-        Job(kata, path, path.read_text("utf-8"), ULPS_OF_RIGHT_ANSWERS) for path in samples.right
+        Job(
+            kata,
+            path,
+            path.read_text("utf-8"),
+            ULPS_OF_RIGHT_ANSWERS,
+            checks=None if path in in_full else frozenset(draw.sample(ids, len(ids) // 2)),
+        )
+        for path in samples.right
     ]
     wrong = [
         Job(kata, sample.path, restyle(sample.source), explain=True)
@@ -126,6 +139,11 @@ def _jobs(samples: Samples, thorough: bool, draw: Random) -> list[Job]:
         for sample in samples.wrong
     ]
     return [Job(kata, stub, stub.read_text("utf-8")), *right, *wrong]
+
+
+def _opened(kata: Kata) -> frozenset[str]:
+    """The checks that the stages of a kata's mock interview open: all but those of every loss."""
+    return frozenset(kata.ladder.checks(len(kata.ladder.stages)))
 
 
 def _to_fail(sample: Misconception) -> frozenset[str] | None:
