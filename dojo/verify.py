@@ -25,8 +25,6 @@ from dojo.restyle import restyle
 from dojo.samples import Misconception, accepted, misconceptions
 
 FAILING = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT, Outcome.MEMORY)
-
-
 # A right answer in another style may round differently, but never comes near the tolerance.
 ULPS_OF_RIGHT_ANSWERS = compare.ULPS / 3
 # Of a kata's misconceptions, how many are tried in every way where time is short.
