@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from dojo import catalog  # noqa: E402
-from dojo.verify import Job, grade_all  # noqa: E402
+from dojo.verify import Job, judges  # noqa: E402
 
 COMPARISONS = {
     ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt,
@@ -184,7 +184,8 @@ def main() -> int:
         started = time.perf_counter()
         made = mutants(kata.files.solution.read_text("utf-8"))
         jobs = [Job(kata, Path(mutant.name), mutant.source) for mutant in made]
-        gradings = grade_all(jobs, None, os.cpu_count() or 1)
+        with judges(os.cpu_count() or 1) as grade:
+            gradings = grade(jobs, None)
         survivors = [m.name for m, g in zip(made, gradings) if g.kind.value == "accepted"]
         reasons = justified.get(name, {})
         print(

@@ -46,6 +46,10 @@ class Job:
     checks: frozenset[str] | None = None
 
 
+# Grades jobs on a seed, or each on one of its own; see `judges`.
+Grade = Callable[[Iterable[Job], int | None], list[Grading]]
+
+
 @dataclass(frozen=True)
 class Samples:
     """The attempts whose verdicts are known: what a kata is verified with."""
@@ -72,7 +76,7 @@ class Report:
 
 
 def verify(
-    katas: Iterable[Kata], seed: int | None, processes: int, thorough: bool = True
+    katas: Iterable[Kata], seed: int | None, grade: Grade, thorough: bool = True
 ) -> list[Report]:
     """Grade every sample of every kata, all on one seed; the same one finds the same.
 
@@ -93,18 +97,17 @@ def verify(
         Job(climb.kata, climb.path, climb.path.read_text("utf-8"), checks=_opened(climb.kata))
         for climb in climbs
     ]
-    with judges(processes) as grade:
-        graded = grade([*jobs, *steps], seed)
-        gradings = dict(zip((job.path for job in jobs), graded))
-        twice = {
-            sample.path
-            for samples in every
-            for sample in samples.wrong
-            if _is_doubtful(sample, gradings[sample.path], _checks_of(samples, gradings))
-        }
-        # In full, as some mistakes show only after a call of another check.
-        doubtful = [replace(job, checks=None) for job in jobs if job.path in twice]
-        gradings |= zip((job.path for job in doubtful), grade(doubtful, seed + 1))
+    graded = grade([*jobs, *steps], seed)
+    gradings = dict(zip((job.path for job in jobs), graded))
+    twice = {
+        sample.path
+        for samples in every
+        for sample in samples.wrong
+        if _is_doubtful(sample, gradings[sample.path], _checks_of(samples, gradings))
+    }
+    # In full, as some mistakes show only after a call of another check.
+    doubtful = [replace(job, checks=None) for job in jobs if job.path in twice]
+    gradings |= zip((job.path for job in doubtful), grade(doubtful, seed + 1))
     climbed = list(zip(climbs, graded[len(jobs) :]))
     restyled = {job.path for job in jobs if job.explain}
     return [_report(samples, gradings, climbed, twice, restyled) for samples in every]
@@ -152,14 +155,8 @@ def _to_fail(sample: Misconception) -> frozenset[str] | None:
     return sample.fails | ({BROADEST} if sample.verdict == Kind.ACCEPTED else set())
 
 
-def grade_all(jobs: Iterable[Job], seed: int, processes: int) -> list[Grading]:
-    """Grade on several judges at once; results in the jobs' order."""
-    with judges(processes) as grade:
-        return grade(jobs, seed)
-
-
 @contextmanager
-def judges(processes: int) -> Iterator[Callable[[Iterable[Job], int], list[Grading]]]:
+def judges(processes: int) -> Iterator[Grade]:
     """What grades jobs on a seed, on so many judges at once; results in the jobs' order."""
     # Spawned, as each makes a zygote of its own, which must not hold what this process has loaded.
     context = multiprocessing.get_context("spawn")

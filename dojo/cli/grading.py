@@ -191,7 +191,8 @@ def verify(options: argparse.Namespace) -> int:
     import dojo.verify
     from dojo.report import verification
 
-    reports = dojo.verify.verify(chosen, options.seed, os.cpu_count() or 1)
+    with dojo.verify.judges(os.cpu_count() or 1) as grade:
+        reports = dojo.verify.verify(chosen, options.seed, grade)
     if options.plain:
         print("\n".join(verification.plain(reports)))
     else:

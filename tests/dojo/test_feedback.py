@@ -15,7 +15,7 @@ from dojo.judge.snippet import literal
 from dojo.judge.verdict import Outcome
 from dojo.restyle import restyle
 from dojo.samples import misconceptions
-from dojo.verify import Job, failed_checks, grade_all
+from dojo.verify import Job, failed_checks, judges
 
 CROSS_ENTROPY = catalog.load("cross_entropy")
 SAMPLES = {sample.path.stem: sample for sample in misconceptions(CROSS_ENTROPY.files)}
@@ -63,7 +63,8 @@ def gradings():
         for name in NAMED
     ]
     jobs.append(Job(CROSS_ENTROPY, ROOT / "two_mistakes.py", TWO_MISTAKES, explain=True))
-    return {job.path.stem: (job, grading) for job, grading in zip(jobs, grade_all(jobs, 5, 2))}
+    with judges(1) as grade:
+        return {job.path.stem: (job, grading) for job, grading in zip(jobs, grade(jobs, 5))}
 
 
 @pytest.mark.parametrize("name", NAMED)

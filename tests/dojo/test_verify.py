@@ -9,16 +9,22 @@ from dojo import catalog
 from dojo.judge.grade import Judge, Settings
 from dojo.judge.session import Source
 from dojo.samples import misconceptions, read_misconception
-from dojo.verify import verify
+from dojo.verify import judges, verify
 
 KATAS = catalog.load_all()
 UNKNOWN = "test_unknown_reduction"  # a check that the faulty samples pass
 
 
+@pytest.fixture(scope="module")
+def grade():
+    with judges(1) as grade:
+        yield grade
+
+
 @pytest.mark.parametrize("name", [kata.name for kata in KATAS])
-def test_every_sample_gets_the_verdict_that_it_promises(name):
+def test_every_sample_gets_the_verdict_that_it_promises(name, grade):
     # What this leaves out, `grader.py verify` grades as well, in several times as long.
-    (report,) = verify([catalog.load(name)], None, processes=1, thorough=False)
+    (report,) = verify([catalog.load(name)], None, grade, thorough=False)
     assert report.surprises == ()
     assert report.killed == report.checks
     # Of a hundred, six at most are not: that more than three are drawn at once is no accident.
@@ -26,7 +32,7 @@ def test_every_sample_gets_the_verdict_that_it_promises(name):
 
 
 @pytest.fixture(scope="module")
-def surprises(tmp_path_factory):
+def surprises(tmp_path_factory, grade):
     """What verify says of a kata with few samples and one fault of each kind."""
     kata = catalog.load("cross_entropy")
     files = catalog.Layout(tmp_path_factory.mktemp("root"), kata.name)
@@ -47,7 +53,7 @@ def surprises(tmp_path_factory):
     perhaps = f"# may fail: {failing}, {UNKNOWN}\n{verdict}"
     hedges = text.replace(failing, "").replace(verdict, perhaps)
     (wrong / "header_hedges.py").write_text(hedges, "utf-8")
-    (report,) = verify([catalog.load(files.kata, files.root)], 1, 1)
+    (report,) = verify([catalog.load(files.kata, files.root)], 1, grade)
     return failing, report.surprises
 
 
