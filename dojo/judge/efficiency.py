@@ -27,7 +27,7 @@ from dojo.worker.measure import Cost, GpuCost
 
 # (rows, classes): more of each than of the other in turn, so that what grows with the square of
 # either stands out, and small enough that a Python loop over them still ends.
-SIZES = ((16, 256), (64, 64), (128, 64))
+SIZES = ((16, 128), (32, 32), (64, 32))
 TIMES = 2.0  # as much memory as the larger of those two may be held, and the input's bytes once
 SLACK = 0.05  # of the input's bytes, for what is there once or once a row
 LOOP = 16  # operators more on one size than on the other: no loop, but a branch or two
