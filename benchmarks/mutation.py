@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from dojo import catalog  # noqa: E402
-from dojo.verify import Job, judges  # noqa: E402
+from dojo.verify import Grade, Job, judges  # noqa: E402
 
 COMPARISONS = {
     ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt,
@@ -173,31 +173,33 @@ def _changed(name: str) -> bool:
     return before != after and not message
 
 
+def count_unexplained(kata: catalog.Kata, grade: Grade, reasons: dict[str, str]) -> int:
+    """Grade and print a kata's mutants; how many survive without a reason, or no longer do."""
+    started = time.perf_counter()
+    made = mutants(kata.files.solution.read_text("utf-8"))
+    gradings = grade([Job(kata, Path(mutant.name), mutant.source) for mutant in made], None)
+    survivors = [m.name for m, g in zip(made, gradings) if g.kind.value == "accepted"]
+    print(
+        f"{kata.name}: {len(made)} mutants, {len(made) - len(survivors)} killed, "
+        f"{len(survivors)} survived, in {time.perf_counter() - started:.0f} s"
+    )
+    for survivor in survivors:
+        print(f"  {survivor}\n      {reasons.get(survivor, 'NOT EXPLAINED')}")
+    stale = set(reasons) - set(survivors)
+    for name in stale:
+        print(f"  no longer survives, delete its line: {name}")
+    return len(set(survivors) - set(reasons)) + len(stale)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("katas", nargs="*", metavar="KATA", help="which (default: all)")
     names = parser.parse_args().katas or [kata.name for kata in catalog.load_all()]
     justified = tomllib.loads((ROOT / "benchmarks/equivalent_mutants.toml").read_text("utf-8"))
-    unexplained = 0
-    for name in names:
-        kata = catalog.load(name)
-        started = time.perf_counter()
-        made = mutants(kata.files.solution.read_text("utf-8"))
-        jobs = [Job(kata, Path(mutant.name), mutant.source) for mutant in made]
-        with judges(os.cpu_count() or 1) as grade:
-            gradings = grade(jobs, None)
-        survivors = [m.name for m, g in zip(made, gradings) if g.kind.value == "accepted"]
-        reasons = justified.get(name, {})
-        print(
-            f"{name}: {len(made)} mutants, {len(made) - len(survivors)} killed, "
-            f"{len(survivors)} survived, in {time.perf_counter() - started:.0f} s"
+    with judges(os.cpu_count() or 1) as grade:
+        unexplained = sum(
+            count_unexplained(catalog.load(name), grade, justified.get(name, {})) for name in names
         )
-        for survivor in survivors:
-            print(f"  {survivor}\n      {reasons.get(survivor, 'NOT EXPLAINED')}")
-        unexplained += sum(survivor not in reasons for survivor in survivors)
-        for stale in set(reasons) - set(survivors):
-            print(f"  no longer survives, delete its line: {stale}")
-            unexplained += 1
     return 1 if unexplained else 0
 
 
